@@ -105,8 +105,7 @@ public final class JsonArray implements Json, Iterable<Json> {
 
   @Override
   public boolean equals(Object other) {
-    return this == other
-        || (other instanceof JsonArray array && Arrays.equals(items, array.items));
+    return this == other || (other instanceof JsonArray array && Arrays.equals(items, array.items));
   }
 
   @Override

@@ -1,0 +1,169 @@
+package k4j.api.json;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Writes the tree as compact UTF-8 JSON, in the very form of Go's encoder, so that bytes compare
+/// equal with what Kubernetes would send.
+public final class JsonWriter {
+
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+  private byte[] out;
+  private int size;
+
+  private JsonWriter(int capacity) {
+    out = new byte[capacity];
+  }
+
+  public static byte[] toBytes(Json value) {
+    var writer = new JsonWriter(512);
+    writer.write(value);
+    return Arrays.copyOf(writer.out, writer.size);
+  }
+
+  public static String toString(Json value) {
+    var writer = new JsonWriter(256);
+    writer.write(value);
+    return new String(writer.out, 0, writer.size, StandardCharsets.UTF_8);
+  }
+
+  private void write(Json value) {
+    switch (value) {
+      case JsonObject object -> writeObject(object);
+      case JsonArray array -> writeArray(array);
+      case JsonString text -> writeString(text.value());
+      case JsonInteger number -> ascii(Long.toString(number.value()));
+      case JsonDecimal number -> ascii(decimal(number.value()));
+      case JsonBoolean truth -> ascii(truth.value() ? "true" : "false");
+      case JsonNull _ -> ascii("null");
+    }
+  }
+
+  private void writeObject(JsonObject object) {
+    put('{');
+    for (int i = 0; i < object.size(); i++) {
+      if (i > 0) {
+        put(',');
+      }
+      writeString(object.nameAt(i));
+      put(':');
+      write(object.valueAt(i));
+    }
+    put('}');
+  }
+
+  private void writeArray(JsonArray array) {
+    put('[');
+    for (int i = 0; i < array.size(); i++) {
+      if (i > 0) {
+        put(',');
+      }
+      write(array.get(i));
+    }
+    put(']');
+  }
+
+  private void writeString(String text) {
+    int length = text.length();
+    reserve(length * 3 + 2);
+    out[size++] = '"';
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&') {
+        reserve(1);
+        out[size++] = (byte) c;
+      } else if (c < 0x80) {
+        escape(c);
+      } else {
+        i += wide(text, i);
+      }
+    }
+    put('"');
+  }
+
+  private void escape(char c) {
+    switch (c) {
+      case '"', '\\' -> pair(c);
+      case '\n' -> pair('n');
+      case '\r' -> pair('r');
+      case '\t' -> pair('t');
+      case '\b' -> pair('b');
+      case '\f' -> pair('f');
+      default -> unicode(c); // Go escapes <, > and & too
+    }
+  }
+
+  private void pair(char c) {
+    put('\\');
+    put(c);
+  }
+
+  private void unicode(char c) {
+    ascii("\\u");
+    put((char) HEX[c >> 12 & 15]);
+    put((char) HEX[c >> 8 & 15]);
+    put((char) HEX[c >> 4 & 15]);
+    put((char) HEX[c & 15]);
+  }
+
+  /// Writes a character beyond ASCII; returns how many further `char` it took.
+  private int wide(String text, int index) {
+    int point = text.codePointAt(index);
+    if (point == 0x2028 || point == 0x2029) {
+      unicode((char) point);
+      return 0;
+    }
+    if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+      ascii("\\ufffd");
+      return 0;
+    }
+    byte[] utf8 = Character.toString(point).getBytes(StandardCharsets.UTF_8);
+    reserve(utf8.length);
+    System.arraycopy(utf8, 0, out, size, utf8.length);
+    size += utf8.length;
+    return Character.charCount(point) - 1;
+  }
+
+  /// As Go's `encoding/json`: the shortest text that reads back the same, exponents only beyond
+  /// 1e21 and below 1e-6.
+  static String decimal(double value) {
+    double magnitude = Math.abs(value);
+    if (value == 0) {
+      return 1 / value < 0 ? "-0" : "0";
+    }
+    var shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    if (magnitude >= 1e-6 && magnitude < 1e21) {
+      return shortest.toPlainString();
+    }
+    String digits = shortest.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - shortest.scale();
+    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
+    return (value < 0 ? "-" : "")
+        + mantissa
+        + (exponent < 0 ? "e-" : "e+")
+        + (exponent > -10 && exponent < 0
+            ? String.valueOf(-exponent)
+            : String.format("%02d", Math.abs(exponent)));
+  }
+
+  private void ascii(String text) {
+    int length = text.length();
+    reserve(length);
+    for (int i = 0; i < length; i++) {
+      out[size++] = (byte) text.charAt(i);
+    }
+  }
+
+  private void put(char c) {
+    reserve(1);
+    out[size++] = (byte) c;
+  }
+
+  private void reserve(int more) {
+    if (size + more > out.length) {
+      out = Arrays.copyOf(out, Math.max(out.length * 2, size + more));
+    }
+  }
+}

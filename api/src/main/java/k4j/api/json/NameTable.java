@@ -1,0 +1,37 @@
+package k4j.api.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/// Remembers the names that objects use, so that one text exists once and reading a known name
+/// costs no allocation. A slot that two names share keeps the later one: the table never grows.
+final class NameTable {
+
+  static final NameTable SHARED = new NameTable(8192);
+
+  private final AtomicReferenceArray<Slot> slots;
+  private final int mask;
+
+  private record Slot(byte[] utf8, String name) {}
+
+  NameTable(int size) {
+    slots = new AtomicReferenceArray<>(size);
+    mask = size - 1;
+  }
+
+  String name(byte[] bytes, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    int index = (hash ^ hash >>> 15) & mask;
+    Slot slot = slots.getPlain(index);
+    if (slot != null && Arrays.equals(slot.utf8, 0, slot.utf8.length, bytes, from, to)) {
+      return slot.name;
+    }
+    String name = new String(bytes, from, to - from, StandardCharsets.UTF_8).intern();
+    slots.lazySet(index, new Slot(Arrays.copyOfRange(bytes, from, to), name));
+    return name;
+  }
+}

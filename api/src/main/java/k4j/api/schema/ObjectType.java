@@ -1,0 +1,62 @@
+package k4j.api.schema;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A value with named fields. Fields are read on first use, so that recursive types are possible
+/// and an unused type costs nothing.
+public final class ObjectType implements Type {
+
+  private final String name;
+  private final boolean atomic;
+  private final Supplier<List<Field>> source;
+  private volatile @Nullable Fields fields;
+
+  private record Fields(List<Field> list, Map<String, Field> byName) {}
+
+  /// @param name the definition's name, such as `io.k8s.api.core.v1.PodSpec`; empty for an inline
+  ///   type of a custom resource
+  /// @param atomic whether server-side apply owns the whole value at once
+  public ObjectType(String name, boolean atomic, Supplier<List<Field>> source) {
+    this.name = name;
+    this.atomic = atomic;
+    this.source = source;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public boolean atomic() {
+    return atomic;
+  }
+
+  /// In the order in which Kubernetes declares them.
+  public List<Field> fields() {
+    return resolved().list();
+  }
+
+  public @Nullable Field field(String fieldName) {
+    return resolved().byName().get(fieldName);
+  }
+
+  private Fields resolved() {
+    Fields known = fields;
+    if (known == null) {
+      List<Field> list = List.copyOf(source.get());
+      var byName = new HashMap<String, Field>(list.size() * 2);
+      list.forEach(field -> byName.put(field.name(), field));
+      known = new Fields(list, Map.copyOf(byName));
+      fields = known; // computing it twice gives the same value, so no lock is needed
+    }
+    return known;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
