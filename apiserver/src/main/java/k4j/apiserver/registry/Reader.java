@@ -1,0 +1,17 @@
+package k4j.apiserver.registry;
+
+import java.util.List;
+import java.util.Optional;
+import k4j.api.json.JsonObject;
+import k4j.api.schema.ResourceName;
+
+/// Reads the newest state inside the API server, without the checks of a request: for authorizers
+/// and admission.
+public interface Reader {
+
+  /// @param namespace empty for what belongs to the whole cluster
+  Optional<JsonObject> get(ResourceName resource, String namespace, String name);
+
+  /// @param namespace empty for all namespaces
+  List<JsonObject> list(ResourceName resource, String namespace);
+}
