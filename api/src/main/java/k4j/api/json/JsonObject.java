@@ -74,6 +74,7 @@ public final class JsonObject implements Json {
   }
 
   /// Where the name stands, or `-(insertion point) - 1`.
+  @SuppressWarnings("ReferenceEquality")
   int indexOf(String name) {
     if (names.length <= 8) {
       for (int i = 0; i < names.length; i++) {
@@ -151,6 +152,7 @@ public final class JsonObject implements Json {
     return value;
   }
 
+  @SuppressWarnings("ReferenceEquality")
   public JsonObject with(String name, Json value) {
     int index = indexOf(name);
     if (index >= 0) {
