@@ -1,5 +1,6 @@
 package k4j.apiserver.admission;
 
+import java.util.List;
 import k4j.api.json.JsonObject;
 
 /// One rule of the cluster that a write must pass. All plugins mutate first, in the order of
@@ -21,4 +22,9 @@ public interface AdmissionPlugin {
 
   /// @throws k4j.api.meta.StatusException to refuse
   default void validate(AdmissionRequest request) {}
+
+  /// What a person should hear about a request that passes.
+  default List<String> warnings(AdmissionRequest request) {
+    return List.of();
+  }
 }

@@ -14,4 +14,11 @@ public interface Reader {
 
   /// @param namespace empty for all namespaces
   List<JsonObject> list(ResourceName resource, String namespace);
+
+  /// A number that is another one whenever an object of the resource has changed since: what is
+  /// computed from `list` may be kept as long as it stays the same. Negative where a reader cannot
+  /// tell.
+  default long version(ResourceName resource) {
+    return -1;
+  }
 }
