@@ -1,0 +1,40 @@
+package k4j.cluster.log;
+
+import java.util.List;
+
+/// A part of the cluster that has a log of its own.
+public enum Component {
+  ETCD("etcd", "k4j.store"),
+  KUBE_APISERVER("kube-apiserver", "k4j.apiserver"),
+  KUBE_CONTROLLER_MANAGER("kube-controller-manager", "k4j.controllers"),
+  KUBE_SCHEDULER("kube-scheduler", "k4j.scheduler"),
+  KUBE_PROXY("kube-proxy", "k4j.network.proxy"),
+  COREDNS("coredns", "k4j.network.dns"),
+  /// Kubelet, runtime, launcher and libraries: the node's own journal.
+  NODE("node", "");
+
+  private static final List<Component> ALL = List.of(values());
+
+  private final String title;
+  private final String loggers;
+
+  Component(String title, String loggers) {
+    this.title = title;
+    this.loggers = loggers;
+  }
+
+  /// What Kubernetes calls it.
+  public String title() {
+    return title;
+  }
+
+  /// The component that a logger, named by its class, belongs to.
+  static Component of(String logger) {
+    for (Component component : ALL) {
+      if (logger.startsWith(component.loggers)) {
+        return component;
+      }
+    }
+    return NODE;
+  }
+}
