@@ -29,6 +29,41 @@ public final class JsonWriter {
     return new String(writer.out, 0, writer.size, StandardCharsets.UTF_8);
   }
 
+  /// Bytes of an object and a place in them.
+  ///
+  /// @param mark where the entry begins, or -1 where there is none
+  public record Marked(byte[] utf8, int mark) {}
+
+  /// Writes an object and tells where the entry `inner` of its entry `outer` begins.
+  public static Marked toBytesMarking(JsonObject value, String outer, String inner) {
+    var writer = new JsonWriter(1024);
+    int mark = writer.writeMarking(value, outer, inner);
+    return new Marked(Arrays.copyOf(writer.out, writer.size), mark);
+  }
+
+  private int writeMarking(JsonObject object, String outer, String inner) {
+    int mark = -1;
+    put('{');
+    for (int i = 0; i < object.size(); i++) {
+      if (i > 0) {
+        put(',');
+      }
+      String name = object.nameAt(i);
+      if (outer.isEmpty() && name.equals(inner)) {
+        mark = size;
+      }
+      writeString(name);
+      put(':');
+      if (name.equals(outer) && object.valueAt(i) instanceof JsonObject child) {
+        mark = writeMarking(child, "", inner);
+      } else {
+        write(object.valueAt(i));
+      }
+    }
+    put('}');
+    return mark;
+  }
+
   private void write(Json value) {
     switch (value) {
       case JsonObject object -> writeObject(object);

@@ -11,7 +11,13 @@ import k4j.api.json.JsonObjectBuilder;
 ///
 /// @param code the HTTP status
 /// @param reason one of Kubernetes' words, such as `NotFound`; empty where there is none
-public record Status(int code, String reason, String message, Details details) {
+/// @param continueToken what goes on with a list whose history is gone; mostly empty
+public record Status(
+    int code, String reason, String message, Details details, String continueToken) {
+
+  public Status(int code, String reason, String message, Details details) {
+    this(code, reason, message, details, "");
+  }
 
   /// @param kind the resource or kind that the failure is about
   /// @param retryAfterSeconds 0 where the client is not asked to wait
@@ -96,7 +102,14 @@ public record Status(int code, String reason, String message, Details details) {
             details.string("kind"),
             details.string("uid"),
             causes,
-            (int) details.integer("retryAfterSeconds")));
+            (int) details.integer("retryAfterSeconds")),
+        json.object("metadata").string("continue"));
+  }
+
+  private JsonObject metadata() {
+    return continueToken.isEmpty()
+        ? JsonObject.EMPTY
+        : JsonObject.EMPTY.with("continue", continueToken);
   }
 
   public JsonObject json() {
@@ -104,7 +117,7 @@ public record Status(int code, String reason, String message, Details details) {
         JsonObject.builder()
             .put("kind", "Status")
             .put("apiVersion", "v1")
-            .put("metadata", JsonObject.EMPTY)
+            .put("metadata", metadata())
             .put("status", code < 400 ? "Success" : "Failure")
             .put("code", code);
     putText(out, "message", message);

@@ -1,0 +1,39 @@
+package k4j.apiserver.request;
+
+import java.util.List;
+import k4j.api.json.Json;
+import k4j.api.json.JsonNull;
+
+/// What a request carries.
+public interface Body {
+
+  Body NONE = new Given(JsonNull.NULL, "application/json");
+
+  boolean isEmpty();
+
+  /// The media type without parameters.
+  String contentType();
+
+  /// @throws k4j.api.meta.StatusException where it cannot be read: 400, 413, 415
+  Decoded read();
+
+  /// @param duplicates the names that one object had twice, as paths
+  record Decoded(Json json, List<String> duplicates) {
+    public Decoded {
+      duplicates = List.copyOf(duplicates);
+    }
+  }
+
+  /// A tree that was never bytes.
+  record Given(Json json, String contentType) implements Body {
+    @Override
+    public boolean isEmpty() {
+      return json == JsonNull.NULL;
+    }
+
+    @Override
+    public Decoded read() {
+      return new Decoded(json, List.of());
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package k4j.apiserver.request;
+
+import java.util.Optional;
+import k4j.api.transport.WatchEvent;
+
+/// The events of one watch, in order, read by one thread.
+public interface EventSource extends AutoCloseable {
+
+  /// Waits for the next event; empty when the watch is over.
+  Optional<Event> next() throws InterruptedException;
+
+  /// An event that can be had at once, if there is one: for writing several together.
+  Optional<Event> poll() throws InterruptedException;
+
+  @Override
+  void close();
+
+  /// @param payload the object, or a `Status` where the type is ERROR
+  record Event(WatchEvent.Type type, Payload payload) {}
+}

@@ -1,0 +1,26 @@
+package k4j.apiserver.request;
+
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonWriter;
+
+/// An object on its way out, in the forms in which it may be asked for.
+public interface Payload {
+
+  JsonObject tree();
+
+  /// As JSON. The array is shared and never changed.
+  byte[] json();
+
+  /// An object that nothing has encoded yet.
+  static Payload of(JsonObject tree) {
+    return new Fresh(tree);
+  }
+
+  /// @param tree the object itself
+  record Fresh(JsonObject tree) implements Payload {
+    @Override
+    public byte[] json() {
+      return JsonWriter.toBytes(tree);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package k4j.apiserver.storage;
+
+import java.lang.ref.SoftReference;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
+import k4j.api.json.JsonWriter;
+import k4j.apiserver.request.Payload;
+import org.jspecify.annotations.Nullable;
+
+/// One version of an object as the store holds it: its bytes, encoded once, and what selectors ask
+/// for. The tree is there while there is memory for it.
+public final class StoredObject implements Payload {
+
+  private final byte[] json;
+  private final int mark;
+  private final int markLength;
+  private volatile SoftReference<JsonObject> tree;
+  private volatile @Nullable JsonObject labels;
+  private volatile @Nullable Selected selected;
+
+  /// The values of the selectable fields, and who extracted them.
+  private record Selected(SelectableFields by, String[] values) {}
+
+  private StoredObject(byte[] json, int mark, int markLength, @Nullable JsonObject tree) {
+    this.json = json;
+    this.mark = mark;
+    this.markLength = markLength;
+    this.tree = new SoftReference<>(tree);
+  }
+
+  /// Encodes an object that has a uid and is to be written; its resource version is left out, since
+  /// only the commit knows it.
+  public static StoredObject encode(JsonObject object, SelectableFields fields) {
+    JsonObject bare = object.withoutAt("metadata", "resourceVersion");
+    JsonWriter.Marked marked = JsonWriter.toBytesMarking(bare, "metadata", "uid");
+    if (marked.mark() < 0) {
+      throw new IllegalArgumentException("an object without metadata.uid cannot be stored");
+    }
+    var stored = new StoredObject(marked.utf8(), marked.mark(), 0, bare);
+    stored.labels = bare.object("metadata").object("labels");
+    stored.selected = new Selected(fields, fields.values(bare));
+    return stored;
+  }
+
+  /// Reads bytes without a resource version, as they lie on disk.
+  static StoredObject bare(byte[] json, int mark) {
+    return new StoredObject(json, mark, 0, null);
+  }
+
+  /// This object with the resource version that its commit gave it.
+  StoredObject at(long revision) {
+    byte[] inserted =
+        ("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = new byte[json.length + inserted.length];
+    System.arraycopy(json, 0, whole, 0, mark);
+    System.arraycopy(inserted, 0, whole, mark, inserted.length);
+    System.arraycopy(json, mark, whole, mark + inserted.length, json.length - mark);
+    JsonObject bare = tree.get();
+    JsonObject full = bare == null ? null : withRevision(bare, revision);
+    var stored = new StoredObject(whole, mark, inserted.length, full);
+    stored.labels = labels;
+    stored.selected = selected;
+    return stored;
+  }
+
+  private static JsonObject withRevision(JsonObject object, long revision) {
+    JsonObject metadata = object.object("metadata");
+    return object.with("metadata", metadata.with("resourceVersion", Long.toString(revision)));
+  }
+
+  /// Where the resource version stands, or belongs.
+  int mark() {
+    return mark;
+  }
+
+  /// The bytes without a resource version, preceded by `room` empty ones.
+  byte[] bareJson(int room) {
+    byte[] out = new byte[room + json.length - markLength];
+    System.arraycopy(json, 0, out, room, mark);
+    int rest = mark + markLength;
+    System.arraycopy(json, rest, out, room + mark, json.length - rest);
+    return out;
+  }
+
+  /// Whether the other object differs in nothing but its resource version.
+  public boolean sameContent(StoredObject other) {
+    int rest = mark + markLength;
+    int otherRest = other.mark + other.markLength;
+    return Arrays.equals(json, 0, mark, other.json, 0, other.mark)
+        && Arrays.equals(json, rest, json.length, other.json, otherRest, other.json.length);
+  }
+
+  @Override
+  public byte[] json() {
+    return json;
+  }
+
+  @Override
+  public JsonObject tree() {
+    JsonObject known = tree.get();
+    if (known == null) {
+      known = JsonParser.parseObject(json);
+      tree = new SoftReference<>(known);
+    }
+    return known;
+  }
+
+  public JsonObject labels() {
+    JsonObject known = labels;
+    if (known == null) {
+      known = tree().object("metadata").object("labels");
+      labels = known;
+    }
+    return known;
+  }
+
+  /// The values of the fields that selectors may name, in the order of `fields`.
+  public String[] selected(SelectableFields fields) {
+    Selected known = selected;
+    if (known == null || known.by() != fields) {
+      known = new Selected(fields, fields.values(tree()));
+      selected = known;
+    }
+    return known.values();
+  }
+}
