@@ -70,6 +70,14 @@ public final class StoredObject implements Payload {
     return object.with("metadata", metadata.with("resourceVersion", Long.toString(revision)));
   }
 
+  /// The last state of an object that was deleted, with the revision of its deletion.
+  public StoredObject deletedAt(long revision) {
+    var bare = new StoredObject(bareJson(0), mark, 0, tree.get());
+    bare.labels = labels;
+    bare.selected = selected;
+    return bare.at(revision);
+  }
+
   /// Where the resource version stands, or belongs.
   int mark() {
     return mark;

@@ -1,0 +1,35 @@
+package k4j.apiserver.write;
+
+import java.util.List;
+import k4j.api.json.JsonObject;
+import k4j.apiserver.admission.AdmissionPlugin;
+import k4j.apiserver.admission.AdmissionRequest;
+
+/// Runs the admission plugins.
+public final class AdmissionChain {
+
+  private final List<AdmissionPlugin> plugins;
+
+  public AdmissionChain(List<AdmissionPlugin> plugins) {
+    this.plugins = List.copyOf(plugins);
+  }
+
+  /// The object as the plugins want it.
+  public JsonObject mutate(AdmissionRequest request) {
+    AdmissionRequest current = request;
+    for (AdmissionPlugin plugin : plugins) {
+      if (plugin.handles(current)) {
+        current = current.withObject(plugin.mutate(current));
+      }
+    }
+    return current.object();
+  }
+
+  public void validate(AdmissionRequest request) {
+    for (AdmissionPlugin plugin : plugins) {
+      if (plugin.handles(request)) {
+        plugin.validate(request);
+      }
+    }
+  }
+}
