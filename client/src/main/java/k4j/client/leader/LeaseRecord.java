@@ -1,0 +1,33 @@
+package k4j.client.leader;
+
+import java.time.Duration;
+import java.time.Instant;
+import k4j.api.json.JsonObject;
+import k4j.client.Timestamps;
+
+/// The `spec` of a Lease that candidates share.
+///
+/// @param holder empty where the last leader let go
+/// @param transitions how often the leader changed
+record LeaseRecord(
+    String holder, Duration duration, Instant acquired, Instant renewed, int transitions) {
+
+  static LeaseRecord of(JsonObject spec) {
+    return new LeaseRecord(
+        spec.string("holderIdentity"),
+        Duration.ofSeconds(spec.integer("leaseDurationSeconds")),
+        Timestamps.parse(spec.string("acquireTime")).orElse(Instant.EPOCH),
+        Timestamps.parse(spec.string("renewTime")).orElse(Instant.EPOCH),
+        (int) spec.integer("leaseTransitions"));
+  }
+
+  JsonObject json() {
+    return JsonObject.builder()
+        .put("holderIdentity", holder)
+        .put("leaseDurationSeconds", duration.toSeconds())
+        .put("acquireTime", Timestamps.micros(acquired))
+        .put("renewTime", Timestamps.micros(renewed))
+        .put("leaseTransitions", transitions)
+        .build();
+  }
+}

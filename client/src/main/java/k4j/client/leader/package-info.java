@@ -1,0 +1,5 @@
+/// One of several that does the work, chosen by a Lease.
+@NullMarked
+package k4j.client.leader;
+
+import org.jspecify.annotations.NullMarked;
