@@ -69,8 +69,8 @@ public final class Discovery {
     String group = slash < 0 ? "" : groupVersion.substring(0, slash);
     String version = groupVersion.substring(slash + 1);
     var found = new ArrayList<Served>();
-    for (JsonObject row : get(new ResourceName(group, version, "").root()).array("resources")
-        .objects()) {
+    for (JsonObject row :
+        get(new ResourceName(group, version, "").root()).array("resources").objects()) {
       String plural = row.string("name");
       if (plural.indexOf('/') < 0) {
         var name = new ResourceName(group, version, plural);

@@ -28,13 +28,12 @@ public final class Watching<T extends ApiObject> implements AutoCloseable {
   public Optional<Event<T>> next() {
     return stream
         .next()
-        .map(
-            event -> {
-              if (event.type() == WatchEvent.Type.ERROR) {
-                throw new StatusException(Status.of(event.object()));
-              }
-              return new Event<>(event.type(), kind.of(event.object()));
-            });
+        .map(event -> {
+          if (event.type() == WatchEvent.Type.ERROR) {
+            throw new StatusException(Status.of(event.object()));
+          }
+          return new Event<>(event.type(), kind.of(event.object()));
+        });
   }
 
   @Override

@@ -54,9 +54,7 @@ final class EventCorrelator {
     List<String> kindred = aggregateKey(note);
     boolean combined = tooManySimilar(kindred, note.message(), now);
     Note shown =
-        combined
-            ? note.withMessage("(combined from similar events): " + note.message())
-            : note;
+        combined ? note.withMessage("(combined from similar events): " + note.message()) : note;
     String key = combined ? kindred.toString() : kindred + note.message();
     if (!admit(objectKey(note), now)) {
       return new Decision.Drop();

@@ -8,11 +8,11 @@ import k4j.api.json.JsonObject;
 import k4j.api.meta.ApiObject;
 import k4j.api.meta.Kind;
 import k4j.api.meta.StatusException;
+import k4j.api.meta.Times;
 import k4j.api.schema.ResourceName;
 import k4j.client.Client;
 import k4j.client.Patch;
 import k4j.client.Surroundings;
-import k4j.client.Timestamps;
 import k4j.client.Unstructured;
 import k4j.client.queue.Pause;
 import org.slf4j.Logger;
@@ -108,7 +108,7 @@ public final class EventRecorder implements AutoCloseable {
     var change =
         JsonObject.builder()
             .put("count", seen.count() + 1)
-            .put("lastTimestamp", Timestamps.seconds(at))
+            .put("lastTimestamp", Times.format(at))
             .put("message", note.message())
             .build();
     try {
@@ -147,8 +147,8 @@ public final class EventRecorder implements AutoCloseable {
             .put("reason", note.reason())
             .put("message", note.message())
             .put("count", 1)
-            .put("firstTimestamp", Timestamps.seconds(at))
-            .put("lastTimestamp", Timestamps.seconds(at))
+            .put("firstTimestamp", Times.format(at))
+            .put("lastTimestamp", Times.format(at))
             .put("source", from.build())
             .put("reportingComponent", source.component())
             .put("reportingInstance", source.host());

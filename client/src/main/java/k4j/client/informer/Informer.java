@@ -14,7 +14,8 @@ import k4j.api.meta.ApiObject;
 import k4j.api.meta.Kind;
 import org.jspecify.annotations.Nullable;
 
-/// A cache of one kind that a watch keeps up to date, and the handlers that are told of each change.
+/// A cache of one kind that a watch keeps up to date, and the handlers that are told of each
+/// change.
 public final class Informer<T extends ApiObject> {
 
   private final Kind<T> kind;
@@ -69,8 +70,7 @@ public final class Informer<T extends ApiObject> {
   }
 
   private static String controllerUid(ApiObject object) {
-    for (JsonObject owner :
-        object.json().object("metadata").array("ownerReferences").objects()) {
+    for (JsonObject owner : object.json().object("metadata").array("ownerReferences").objects()) {
       if (owner.bool("controller")) {
         return owner.string("uid");
       }

@@ -47,8 +47,7 @@ public final class Informers implements AutoCloseable {
       return known;
     }
     var informer = new Informer<>(kind);
-    Resources<T> resources =
-        namespace.isEmpty() ? client.on(kind) : client.in(kind, namespace);
+    Resources<T> resources = namespace.isEmpty() ? client.on(kind) : client.in(kind, namespace);
     var reflector = new Reflector<>(resources, options, informer, surroundings);
     informers.put(scope, informer);
     String name = "informer-" + kind.resource().groupResource();

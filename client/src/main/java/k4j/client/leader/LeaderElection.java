@@ -2,6 +2,7 @@ package k4j.client.leader;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Kind;
@@ -71,7 +72,7 @@ public final class LeaderElection implements AutoCloseable {
     Instant renewed = Instant.EPOCH;
     boolean going = true;
     while (going) {
-      Instant now = surroundings.clock().instant();
+      Instant now = surroundings.clock().instant().truncatedTo(ChronoUnit.MICROS);
       if (tryOnce(now)) {
         renewed = now;
         begin();

@@ -3,7 +3,7 @@ package k4j.client.leader;
 import java.time.Duration;
 import java.time.Instant;
 import k4j.api.json.JsonObject;
-import k4j.client.Timestamps;
+import k4j.api.meta.Times;
 
 /// The `spec` of a Lease that candidates share.
 ///
@@ -16,8 +16,8 @@ record LeaseRecord(
     return new LeaseRecord(
         spec.string("holderIdentity"),
         Duration.ofSeconds(spec.integer("leaseDurationSeconds")),
-        Timestamps.parse(spec.string("acquireTime")).orElse(Instant.EPOCH),
-        Timestamps.parse(spec.string("renewTime")).orElse(Instant.EPOCH),
+        Times.parse(spec.string("acquireTime")).orElse(Instant.EPOCH),
+        Times.parse(spec.string("renewTime")).orElse(Instant.EPOCH),
         (int) spec.integer("leaseTransitions"));
   }
 
@@ -25,8 +25,8 @@ record LeaseRecord(
     return JsonObject.builder()
         .put("holderIdentity", holder)
         .put("leaseDurationSeconds", duration.toSeconds())
-        .put("acquireTime", Timestamps.micros(acquired))
-        .put("renewTime", Timestamps.micros(renewed))
+        .put("acquireTime", Times.formatMicro(acquired))
+        .put("renewTime", Times.formatMicro(renewed))
         .put("leaseTransitions", transitions)
         .build();
   }

@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 public record BackOff(Duration first, Duration most) {
 
   /// What controllers use for a key that failed.
-  public static final BackOff PER_ITEM = new BackOff(Duration.ofMillis(5), Duration.ofSeconds(1000));
+  public static final BackOff PER_ITEM =
+      new BackOff(Duration.ofMillis(5), Duration.ofSeconds(1000));
 
   /// @param failures how many came before this one
   public Duration after(int failures) {

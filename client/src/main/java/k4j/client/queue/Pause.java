@@ -1,7 +1,8 @@
 package k4j.client.queue;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,15 +12,16 @@ public final class Pause {
 
   private Pause() {}
 
-  /// Waits that long; false when the thread was interrupted (its flag stays) or the timer has ended.
+  /// Waits that long; false when the thread was interrupted (its flag stays) or the timer has
+  /// ended.
   public static boolean of(Duration duration, ScheduledExecutorService timer) {
-    var latch = new CountDownLatch(1);
     try {
-      timer.schedule(latch::countDown, duration.toNanos(), TimeUnit.NANOSECONDS);
-      latch.await();
+      timer.schedule(() -> {}, duration.toNanos(), TimeUnit.NANOSECONDS).get();
       return true;
-    } catch (RejectedExecutionException _) {
+    } catch (RejectedExecutionException | CancellationException _) {
       return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;

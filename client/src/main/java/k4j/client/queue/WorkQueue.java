@@ -72,8 +72,7 @@ public final class WorkQueue<K> implements AutoCloseable {
         earlier.task().cancel(false);
       }
       Runnable fire = () -> fire(key, due);
-      delayed.put(
-          key, new Timed(due, timer.schedule(fire, delay.toNanos(), TimeUnit.NANOSECONDS)));
+      delayed.put(key, new Timed(due, timer.schedule(fire, delay.toNanos(), TimeUnit.NANOSECONDS)));
     } catch (RejectedExecutionException _) {
       closed = true; // the timer ends with the process, and so does all work
     } finally {
