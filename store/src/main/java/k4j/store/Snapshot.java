@@ -31,6 +31,8 @@ public interface Snapshot<V> {
     return new Page<>(entries, available - taken);
   }
 
+  /// A part of a range.
+  ///
   /// @param remaining how many entries of the range come after these
   record Page<V>(List<Entry<V>> entries, int remaining) {
     /// The least key after the last one of this page: where the next page begins.

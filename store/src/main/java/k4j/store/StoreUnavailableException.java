@@ -22,8 +22,8 @@ public final class StoreUnavailableException extends RuntimeException {
     CLOSED,
     /// The disk has no room: nothing was written, and later writes are tried anew.
     NO_SPACE,
-    /// The disk failed while writing: whether this write is there will be known after a restart,
-    /// and until then no other is accepted.
-    DISK_FAILED
+    /// Writing failed in a way that leaves open what the disk holds: whether this write is there
+    /// will be known after a restart, and until then no other is accepted.
+    FAILED
   }
 }
