@@ -33,18 +33,7 @@ public record Attributes(
       String namespace,
       String name,
       String path) {
-    this(
-        user,
-        verb,
-        isResource,
-        group,
-        version,
-        resource,
-        subresource,
-        namespace,
-        name,
-        path,
-        "");
+    this(user, verb, isResource, group, version, resource, subresource, namespace, name, path, "");
   }
 
   public static Attributes ofPath(User user, String verb, String path) {

@@ -1,0 +1,58 @@
+package k4j.apiserver.authorization;
+
+import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
+import k4j.apiserver.authentication.User;
+import k4j.apiserver.registry.Reader;
+
+/// Asks several authorizers in turn; the first that allows or denies decides.
+public record AuthorizerChain(List<Authorizer> members) implements Authorizer {
+
+  private static final Set<String> HEALTH = Set.of("/healthz", "/livez", "/readyz");
+
+  public AuthorizerChain {
+    members = List.copyOf(members);
+  }
+
+  /// All authorizers of a cluster, in order.
+  ///
+  /// @param nodeRules those of the ClusterRole `system:node`
+  public static AuthorizerChain of(Reader reader, RbacRoles roles, List<Rule> nodeRules) {
+    return new AuthorizerChain(
+        List.of(
+            AuthorizerChain::masters,
+            AuthorizerChain::health,
+            new NodeAuthorizer(reader, nodeRules),
+            new RbacAuthorizer(roles)));
+  }
+
+  /// Who is in `system:masters` may do everything.
+  static Decision masters(Attributes attributes) {
+    return attributes.user().groups().contains(User.MASTERS) ? Decision.ALLOW : Decision.NO_OPINION;
+  }
+
+  /// Everybody may ask whether the server is well.
+  static Decision health(Attributes attributes) {
+    return !attributes.isResource() && HEALTH.contains(attributes.path())
+        ? Decision.ALLOW
+        : Decision.NO_OPINION;
+  }
+
+  @Override
+  public Decision authorize(Attributes attributes) {
+    var reasons = new StringJoiner("\n");
+    for (Authorizer member : members) {
+      Decision decision = member.authorize(attributes);
+      if (decision.verdict() != Verdict.NO_OPINION) {
+        return decision;
+      }
+      if (!decision.reason().isEmpty()) {
+        reasons.add(decision.reason());
+      }
+    }
+    return reasons.length() == 0
+        ? Decision.NO_OPINION
+        : new Decision(Verdict.NO_OPINION, reasons.toString());
+  }
+}
