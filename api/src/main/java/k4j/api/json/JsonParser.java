@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// value, as in Go; a listener may hear of it.
 public final class JsonParser {
 
-  /// What Go's decoder allows.
-  private static final int MAX_DEPTH = 10_000;
+  /// Go's decoder allows 10,000, which no real object comes near and the stack may not hold.
+  private static final int MAX_DEPTH = 500;
 
   private final byte[] in;
   private final @Nullable List<String> duplicates;
@@ -149,42 +149,35 @@ public final class JsonParser {
 
   /// A name: almost always plain and known.
   private String name() {
+    byte[] bytes = in;
     int from = at + 1;
-    int end = plainEnd(from);
-    if (end >= 0) {
-      at = end + 1;
-      return NameTable.SHARED.name(in, from, end);
+    int hash = 0;
+    for (int i = from; i < bytes.length; i++) {
+      byte b = bytes[i];
+      if (b == '"') {
+        at = i + 1;
+        return NameTable.SHARED.name(bytes, from, i, hash);
+      }
+      if (b == '\\' || b < 0x20) {
+        break;
+      }
+      hash = 31 * hash + b;
     }
     return string().intern();
   }
 
   private String string() {
+    byte[] bytes = in;
     int from = at + 1;
-    int end = plainEnd(from);
-    if (end >= 0) {
-      at = end + 1;
-      return new String(in, from, end - from, StandardCharsets.UTF_8);
+    int i = from;
+    while (i < bytes.length && bytes[i] >= 0x20 && bytes[i] != '"' && bytes[i] != '\\') {
+      i++;
+    }
+    if (i < bytes.length && bytes[i] == '"') {
+      at = i + 1;
+      return new String(bytes, from, i - from, StandardCharsets.ISO_8859_1); // a mere copy
     }
     return escaped(from);
-  }
-
-  /// Where the closing quote stands, or -1 where an escape comes first.
-  private int plainEnd(int from) {
-    for (int i = from; i < in.length; i++) {
-      byte b = in[i];
-      if (b == '"') {
-        return i;
-      }
-      if (b == '\\') {
-        return -1;
-      }
-      if (b >= 0 && b < 0x20) {
-        at = i;
-        throw unexpected("in string literal");
-      }
-    }
-    at = in.length;
-    throw new JsonException("unexpected end of JSON input", at);
   }
 
   private String escaped(int from) {
@@ -199,7 +192,7 @@ public final class JsonParser {
       if (b == '"') {
         out.append(new String(in, run, i - run, StandardCharsets.UTF_8));
         at = i + 1;
-        return out.toString();
+        return withoutLoneSurrogates(out);
       }
       if (b >= 0 && b < 0x20) {
         at = i;
@@ -215,6 +208,20 @@ public final class JsonParser {
         i++;
       }
     }
+  }
+
+  private static String withoutLoneSurrogates(StringBuilder text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!Character.isSurrogate(text.charAt(i))) {
+        continue;
+      }
+      if (Character.isBmpCodePoint(text.codePointAt(i))) {
+        text.setCharAt(i, '\ufffd');
+      } else {
+        i++;
+      }
+    }
+    return text.toString();
   }
 
   private char escape() {
@@ -250,8 +257,8 @@ public final class JsonParser {
 
   private Json literal(String word, Json value) {
     for (int i = 0; i < word.length(); i++, at++) {
-      if (peek() != word.charAt(i)) {
-        throw unexpected("in literal " + word);
+      if (peekOrEnd() != word.charAt(i)) {
+        throw cutOff("in literal %s (expecting '%c')".formatted(word, word.charAt(i)));
       }
     }
     return value;
@@ -263,10 +270,10 @@ public final class JsonParser {
       at++;
     }
     int firstDigit = at;
-    digits("in numeric literal");
-    if (in[firstDigit] == '0' && at > firstDigit + 1) {
-      at = firstDigit + 1;
-      throw unexpected("after top-level value");
+    if (peekOrEnd() == '0') {
+      at++; // no digit may follow: whoever reads on will say so
+    } else {
+      digits(from == at ? "looking for beginning of value" : "in numeric literal");
     }
     boolean whole = true;
     if (peekOrEnd() == '.') {
@@ -282,9 +289,12 @@ public final class JsonParser {
       }
       digits("in exponent of numeric literal");
     }
-    if (whole && at - firstDigit <= 18) {
-      return new JsonInteger(small(firstDigit, from != firstDigit));
-    }
+    return whole && at - firstDigit <= 18
+        ? new JsonInteger(small(firstDigit, from != firstDigit))
+        : large(from, whole);
+  }
+
+  private Json large(int from, boolean whole) {
     String text = new String(in, from, at - from, StandardCharsets.US_ASCII);
     if (whole) {
       try {
@@ -293,7 +303,12 @@ public final class JsonParser {
         return new JsonDecimal(Double.parseDouble(text)); // as Go's decoder into interface{}
       }
     }
-    return new JsonDecimal(Double.parseDouble(text));
+    double value = Double.parseDouble(text);
+    if (Double.isInfinite(value)) {
+      throw new JsonException(
+          "json: cannot unmarshal number " + text + " into Go value of type float64", from);
+    }
+    return new JsonDecimal(value);
   }
 
   private long small(int firstDigit, boolean negative) {
@@ -310,8 +325,7 @@ public final class JsonParser {
       at++;
     }
     if (at == from) {
-      throw unexpected(
-          from == 0 || where.startsWith("in num") ? "looking for beginning of value" : where);
+      throw cutOff(where);
     }
   }
 
@@ -327,10 +341,23 @@ public final class JsonParser {
   }
 
   private void skipSpace() {
-    while (at < in.length
-        && (in[at] == ' ' || in[at] == '\n' || in[at] == '\t' || in[at] == '\r')) {
-      at++;
+    byte[] bytes = in;
+    int i = at;
+    while (i < bytes.length && bytes[i] <= ' ' && isSpace(bytes[i])) {
+      i++;
     }
+    at = i;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\t' || b == '\r';
+  }
+
+  /// Go's decoder sees a blank where the input ends within a word or a number.
+  private JsonException cutOff(String where) {
+    return at >= in.length
+        ? new JsonException("invalid character ' ' " + where, at)
+        : unexpected(where);
   }
 
   /// The words of Go's decoder, which clients see.
@@ -338,11 +365,13 @@ public final class JsonParser {
     if (at >= in.length) {
       return new JsonException("unexpected end of JSON input", at);
     }
-    char c = (char) (in[at] & 0xff);
-    String shown =
-        c == '\''
-            ? "'\\''"
-            : c == '"' ? "'\"'" : c < 0x20 ? String.format("'\\x%02x'", (int) c) : "'" + c + "'";
-    return new JsonException("invalid character " + shown + " " + where, at);
+    int c = in[at] & 0xff;
+    var shown = new StringBuilder();
+    switch (c) {
+      case '\'' -> shown.append("\\'");
+      case '"' -> shown.append('"');
+      default -> GoQuote.append(shown, c);
+    }
+    return new JsonException("invalid character '" + shown + "' " + where, at);
   }
 }

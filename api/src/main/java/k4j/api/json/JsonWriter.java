@@ -10,6 +10,16 @@ public final class JsonWriter {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
+  /// Go escapes these: control characters, quotes, backslashes, and what matters in HTML.
+  private static final boolean[] ESCAPED = new boolean[0x80];
+
+  static {
+    Arrays.fill(ESCAPED, 0, 0x20, true);
+    for (char c : "\"\\<>&".toCharArray()) {
+      ESCAPED[c] = true;
+    }
+  }
+
   private byte[] out;
   private int size;
 
@@ -102,20 +112,37 @@ public final class JsonWriter {
 
   private void writeString(String text) {
     int length = text.length();
-    reserve(length * 3 + 2);
-    out[size++] = '"';
-    for (int i = 0; i < length; i++) {
+    reserve(length + 2);
+    byte[] bytes = out;
+    int end = size;
+    bytes[end++] = '"';
+    int i = 0;
+    while (i < length) {
       char c = text.charAt(i);
-      if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&') {
-        reserve(1);
-        out[size++] = (byte) c;
-      } else if (c < 0x80) {
-        escape(c);
-      } else {
-        i += wide(text, i);
+      if (c >= 0x80 || ESCAPED[c]) {
+        break;
       }
+      bytes[end++] = (byte) c;
+      i++;
+    }
+    size = end;
+    if (i < length) {
+      writeRest(text, i);
     }
     put('"');
+  }
+
+  private void writeRest(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        i += wide(text, i);
+      } else if (ESCAPED[c]) {
+        escape(c);
+      } else {
+        put(c);
+      }
+    }
   }
 
   private void escape(char c) {
@@ -126,7 +153,7 @@ public final class JsonWriter {
       case '\t' -> pair('t');
       case '\b' -> pair('b');
       case '\f' -> pair('f');
-      default -> unicode(c); // Go escapes <, > and & too
+      default -> unicode(c);
     }
   }
 

@@ -20,18 +20,27 @@ final class NameTable {
     mask = size - 1;
   }
 
-  String name(byte[] bytes, int from, int to) {
-    int hash = 0;
-    for (int i = from; i < to; i++) {
-      hash = 31 * hash + bytes[i];
-    }
+  /// @param hash of the bytes, `31 * hash + b` each
+  String name(byte[] bytes, int from, int to, int hash) {
     int index = (hash ^ hash >>> 15) & mask;
     Slot slot = slots.getPlain(index);
-    if (slot != null && Arrays.equals(slot.utf8, 0, slot.utf8.length, bytes, from, to)) {
+    if (slot != null && same(slot.utf8, bytes, from, to)) {
       return slot.name;
     }
     String name = new String(bytes, from, to - from, StandardCharsets.UTF_8).intern();
     slots.lazySet(index, new Slot(Arrays.copyOfRange(bytes, from, to), name));
     return name;
+  }
+
+  private static boolean same(byte[] known, byte[] bytes, int from, int to) {
+    if (known.length != to - from) {
+      return false;
+    }
+    for (int i = 0; i < known.length; i++) {
+      if (known[i] != bytes[from + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedCollection;
 import java.util.TreeSet;
+import k4j.api.json.GoQuote;
 import k4j.api.selector.LabelSelectorLexer.Kind;
 import k4j.api.selector.LabelSelectorLexer.Token;
-import k4j.api.validation.FieldErrors;
 import k4j.api.validation.Formats;
 
 /// Reads the text form of a label selector, with the messages of apimachinery's `labels` package.
@@ -79,7 +79,7 @@ final class LabelSelectorParser {
     List<String> wrong = Formats.qualifiedName(key);
     if (!wrong.isEmpty()) { // Kubernetes prints the missing path of its error as <nil>
       throw new SelectorException(
-          "<nil>: Invalid value: " + FieldErrors.quote(key) + ": " + String.join("; ", wrong));
+          "<nil>: Invalid value: " + GoQuote.quote(key) + ": " + String.join("; ", wrong));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import k4j.api.json.GoQuote;
 import k4j.api.json.Json;
 import k4j.api.json.JsonDecimal;
 import k4j.api.json.JsonString;
@@ -46,7 +47,7 @@ public final class FieldErrors {
   }
 
   public void invalid(FieldPath path, String value, String detail) {
-    add("FieldValueInvalid", path, "Invalid value: " + quote(value), detail);
+    add("FieldValueInvalid", path, "Invalid value: " + GoQuote.quote(value), detail);
   }
 
   public void invalid(FieldPath path, long value, String detail) {
@@ -76,7 +77,7 @@ public final class FieldErrors {
         supported.isEmpty()
             ? ""
             : "supported values: "
-                + supported.stream().map(FieldErrors::quote).collect(Collectors.joining(", "));
+                + supported.stream().map(GoQuote::quote).collect(Collectors.joining(", "));
     add("FieldValueNotSupported", path, "Unsupported value: " + show(value), detail);
   }
 
@@ -89,7 +90,7 @@ public final class FieldErrors {
   }
 
   public void notFound(FieldPath path, String value) {
-    add("FieldValueNotFound", path, "Not found: " + quote(value), "");
+    add("FieldValueNotFound", path, "Not found: " + GoQuote.quote(value), "");
   }
 
   public void forbidden(FieldPath path, String detail) {
@@ -117,16 +118,9 @@ public final class FieldErrors {
   private static String show(@Nullable Json value) {
     return switch (value) {
       case null -> "null";
-      case JsonString text -> quote(text.value());
+      case JsonString text -> GoQuote.quote(text.value());
       case JsonDecimal number -> number.toString();
       default -> value.toString();
     };
-  }
-
-  /// Go's `%q`.
-  public static String quote(String text) {
-    var out = new StringBuilder(text.length() + 2).append('"');
-    text.codePoints().forEach(point -> GoQuote.append(out, point));
-    return out.append('"').toString();
   }
 }

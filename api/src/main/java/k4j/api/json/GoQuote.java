@@ -1,9 +1,15 @@
-package k4j.api.validation;
+package k4j.api.json;
 
-/// Writes a character as Go's `%q` does.
-final class GoQuote {
+/// Writes texts as Go's `%q` does, which messages of Kubernetes show.
+public final class GoQuote {
 
   private GoQuote() {}
+
+  public static String quote(String text) {
+    var out = new StringBuilder(text.length() + 2).append('"');
+    text.codePoints().forEach(point -> append(out, point));
+    return out.append('"').toString();
+  }
 
   static void append(StringBuilder out, int point) {
     switch (point) {
