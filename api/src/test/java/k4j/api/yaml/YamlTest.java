@@ -1,0 +1,82 @@
+package k4j.api.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import k4j.api.Table;
+import k4j.api.json.Json;
+import k4j.api.json.JsonParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class YamlTest {
+
+  static List<List<String>> readTable() {
+    return Table.rows("yaml-read.tsv");
+  }
+
+  static List<List<String>> writeTable() {
+    return Table.rows("yaml-write.tsv");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.translateEscapes().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("readTable")
+  void readsAsKubernetes(List<String> row) {
+    byte[] input = bytes(row.getFirst());
+    if (row.get(1).equals("ERR")) {
+      assertThatThrownBy(() -> YamlReader.parse(input)).isInstanceOf(YamlException.class);
+    } else {
+      Json expected = JsonParser.parse(row.get(1).translateEscapes());
+      assertThat(YamlReader.parse(input)).hasToString(expected.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("writeTable")
+  void writesAsKubernetes(List<String> row) {
+    Json value = JsonParser.parse(row.getFirst().translateEscapes());
+    String yaml = YamlWriter.write(value);
+    assertThat(yaml).isEqualTo(row.get(1).translateEscapes());
+    assertThat(YamlReader.parse(yaml.getBytes(StandardCharsets.UTF_8))).isEqualTo(value);
+  }
+
+  @Test
+  void readsAllDocuments() {
+    assertThat(YamlReader.parseAll(bytes("a: 1\\n---\\n# nothing\\n---\\nb: 2\\n")))
+        .hasToString("[{\"a\":1}, {\"b\":2}]");
+  }
+
+  @Test
+  void namesWhatStandsTwice() {
+    var duplicates = new ArrayList<String>();
+    YamlReader.parse(bytes("a:\\n- b: 1\\n  b: 2\\n"), duplicates);
+    assertThat(duplicates).containsExactly("a[0].b");
+  }
+
+  @Test
+  void saysWhereItIsWrong() {
+    assertThatThrownBy(() -> YamlReader.parse(bytes("a: 1\\nb: c: d\\n")))
+        .hasMessageStartingWith("yaml: line 2: mapping values are not allowed");
+  }
+
+  @Test
+  void refusesBombs() {
+    var bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+    for (int i = 1; i < 10; i++) {
+      bomb.append("a%d: &a%d [".formatted(i, i));
+      bomb.append("*a%d,".formatted(i - 1).repeat(10)).append("]\n");
+    }
+    assertThatThrownBy(() -> YamlReader.parse(bytes(bomb.toString())))
+        .hasMessage("yaml: document contains excessive aliasing");
+    assertThatThrownBy(() -> YamlReader.parse(bytes("a: &a [*a]")))
+        .hasMessageContaining("contains itself");
+  }
+}
