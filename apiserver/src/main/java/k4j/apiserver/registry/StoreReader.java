@@ -14,10 +14,12 @@ import k4j.store.Store;
 public final class StoreReader implements Reader {
 
   private final Store<StoredObject> store;
+  private final Committer committer;
   private final ResourceTable resources;
 
-  public StoreReader(Store<StoredObject> store, ResourceTable resources) {
-    this.store = store;
+  public StoreReader(Committer committer, ResourceTable resources) {
+    this.committer = committer;
+    store = committer.store();
     this.resources = resources;
   }
 
@@ -44,5 +46,13 @@ public final class StoreReader implements Reader {
       result.add(served.served(entries.next().value()));
     }
     return result;
+  }
+
+  @Override
+  public long version(ResourceName resource) {
+    return resources
+        .find(resource)
+        .map(served -> committer.changes(served.prefix()))
+        .orElse(0L);
   }
 }

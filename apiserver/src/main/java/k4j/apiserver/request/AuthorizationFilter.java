@@ -38,7 +38,8 @@ final class AuthorizationFilter implements Filter {
         info.subresource(),
         info.namespace(),
         info.name(),
-        info.path());
+        info.path(),
+        call.query().first("fieldSelector"));
   }
 
   /// The refusal in the words of Kubernetes.

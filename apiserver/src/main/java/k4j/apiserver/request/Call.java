@@ -26,6 +26,10 @@ public record Call(
         new Warnings());
   }
 
+  public Call withInfo(RequestInfo other) {
+    return new Call(user, method, other, query, headers, body, warnings);
+  }
+
   public Call withUser(User other) {
     return new Call(other, method, info, query, headers, body, warnings);
   }

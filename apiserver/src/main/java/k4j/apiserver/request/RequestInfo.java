@@ -31,6 +31,21 @@ public record RequestInfo(
     return new RequestInfo(false, verb, path, "", "", "", "", "", "", List.of());
   }
 
+  /// The same request for one object of the collection.
+  public RequestInfo of(String objectNamespace, String objectName) {
+    return new RequestInfo(
+        isResource,
+        verb,
+        path,
+        group,
+        version,
+        objectNamespace,
+        resource,
+        subresource,
+        objectName,
+        rest);
+  }
+
   public ResourceName resourceName() {
     return new ResourceName(group, version, resource);
   }

@@ -1,0 +1,86 @@
+package k4j.apiserver.dispatch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import k4j.api.meta.StatusException;
+import k4j.api.schema.Resource.Subresource;
+import k4j.apiserver.registry.ResourceTable;
+import k4j.apiserver.registry.ServedResource;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.Call;
+import k4j.apiserver.request.Endpoint;
+import k4j.apiserver.request.Handler;
+import k4j.apiserver.request.RequestInfo;
+
+/// Finds who answers a request that has passed all filters.
+public final class Dispatcher implements Handler {
+
+  private final List<Endpoint> endpoints;
+  private final ResourceTable resources;
+  private final Verbs verbs;
+  private final Map<String, SubresourceHandler> subresources;
+
+  /// @param subresources keyed `pods/binding`, with the group where there is one
+  ///   (`deployments.apps/scale`), or `*/scale` for all resources that have it
+  public Dispatcher(
+      List<Endpoint> endpoints,
+      ResourceTable resources,
+      Verbs verbs,
+      Map<String, SubresourceHandler> subresources) {
+    this.endpoints = List.copyOf(endpoints);
+    this.resources = resources;
+    this.verbs = verbs;
+    this.subresources = Map.copyOf(subresources);
+  }
+
+  @Override
+  public Answer handle(Call call) {
+    for (Endpoint endpoint : endpoints) {
+      Optional<Answer> answer = endpoint.answer(call);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    RequestInfo info = call.info();
+    if (!info.isResource()) {
+      throw StatusException.noSuchPath();
+    }
+    ServedResource served =
+        resources.find(info.resourceName()).orElseThrow(StatusException::noSuchPath);
+    checkScope(info, served);
+    return info.subresource().isEmpty()
+        ? verbs.handle(call, served)
+        : subresource(call, served);
+  }
+
+  private static void checkScope(RequestInfo info, ServedResource served) {
+    boolean inNamespace = !info.namespace().isEmpty() && !info.resource().equals("namespaces");
+    if (inNamespace && !served.resource().namespaced()) {
+      throw StatusException.noSuchPath();
+    }
+    if (served.resource().namespaced() && !inNamespace) {
+      boolean read = info.verb().equals("list") || info.verb().equals("watch");
+      if (!read) {
+        throw StatusException.methodNotSupported(served.name(), info.verb());
+      }
+    }
+  }
+
+  private Answer subresource(Call call, ServedResource served) {
+    String name = call.info().subresource();
+    Subresource known =
+        served.resource().subresources().stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow(StatusException::noSuchPath);
+    if (!known.verbs().contains(call.info().verb())) {
+      throw StatusException.methodNotSupported(served.name(), call.info().verb());
+    }
+    SubresourceHandler own = subresources.get(served.name().groupResource() + "/" + name);
+    SubresourceHandler handler = own != null ? own : subresources.get("*/" + name);
+    return handler != null
+        ? handler.handle(call, served)
+        : verbs.handleWhole(call, served);
+  }
+}

@@ -1,0 +1,57 @@
+package k4j.apiserver.registry;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import k4j.api.meta.StatusException;
+import k4j.apiserver.storage.StoredObject;
+import k4j.store.CommitResult;
+import k4j.store.Entry;
+import k4j.store.Store;
+import k4j.store.StoreUnavailableException;
+import k4j.store.Write;
+
+/// The only way for objects into the store.
+public final class Committer {
+
+  private final Store<StoredObject> store;
+  private final Map<String, AtomicLong> changes = new ConcurrentHashMap<>();
+
+  public Committer(Store<StoredObject> store) {
+    this.store = store;
+  }
+
+  public Store<StoredObject> store() {
+    return store;
+  }
+
+  /// Counts the writes to a resource.
+  long changes(String prefix) {
+    AtomicLong count = changes.get(prefix);
+    return count == null ? 0 : count.get();
+  }
+
+  /// What a write left in the store, or removed from it; empty where the key was not as expected.
+  ///
+  /// @throws StatusException 500 or 503 where nothing can be written
+  public Optional<Committed> commit(ServedResource served, Write<StoredObject> write) {
+    try {
+      return switch (store.commit(write)) {
+        case CommitResult.Committed<StoredObject>(Entry<StoredObject> entry, long revision) -> {
+          changes.computeIfAbsent(served.prefix(), _ -> new AtomicLong()).incrementAndGet();
+          yield Optional.of(new Committed(entry.value(), revision));
+        }
+        case CommitResult.Conflict<StoredObject> _ -> Optional.empty();
+      };
+    } catch (StoreUnavailableException unavailable) {
+      throw switch (unavailable.reason()) {
+        case CLOSED -> StatusException.unavailable("the server is shutting down");
+        case NO_SPACE, DISK_FAILED -> StatusException.internal(unavailable.getMessage());
+      };
+    }
+  }
+
+  /// @param object what was stored, or what was removed
+  public record Committed(StoredObject object, long revision) {}
+}

@@ -1,0 +1,48 @@
+package k4j.apiserver.write;
+
+import java.time.Instant;
+import java.util.List;
+import k4j.api.json.JsonObject;
+import k4j.api.meta.Status.Cause;
+import k4j.api.schema.ObjectType;
+import k4j.apiserver.registry.ServedResource;
+
+/// What the schema does with objects on their way to the store: the one place where the API server
+/// meets decoding, defaulting, validation and managed fields. Pure.
+final class ObjectModel {
+
+  private ObjectModel() {}
+
+  /// The object without unknown fields and with defaults.
+  ///
+  /// @param problems receives what strict decoding objects to
+  /// @throws k4j.api.meta.StatusException 400 where a value has the wrong type
+  static JsonObject decode(
+      JsonObject object, ObjectType type, String kind, List<String> problems) {
+    return object;
+  }
+
+  static JsonObject withDefaults(JsonObject object, ServedResource served) {
+    return object;
+  }
+
+  /// What is wrong with a new object, as far as its schema and its metadata tell.
+  static List<Cause> validateCreate(JsonObject object, ServedResource served) {
+    return List.of();
+  }
+
+  static List<Cause> validateUpdate(JsonObject object, JsonObject old, ServedResource served) {
+    return List.of();
+  }
+
+  /// The object with `metadata.managedFields` brought up to date for a write that is no apply.
+  static JsonObject managed(
+      JsonObject object,
+      JsonObject live,
+      ServedResource served,
+      String manager,
+      String subresource,
+      Instant now) {
+    return object;
+  }
+}

@@ -1,0 +1,216 @@
+package k4j.apiserver.write;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import k4j.api.json.JsonObject;
+import k4j.api.meta.Status.Cause;
+import k4j.api.meta.StatusException;
+import k4j.api.schema.Resource;
+import k4j.apiserver.registry.Committer;
+import k4j.apiserver.registry.ServedResource;
+import k4j.apiserver.registry.WriteHook;
+import k4j.apiserver.request.Call;
+import k4j.apiserver.request.Payload;
+import k4j.apiserver.storage.StoredObject;
+import k4j.store.Entry;
+import k4j.store.Write;
+
+/// Changes one object of the store: reads it, computes what it should be, and writes that if nobody
+/// was faster; else it begins anew (apiserver, `registry.Store.Update`).
+public final class Updater {
+
+  private final Committer committer;
+  private final AdmissionChain admission;
+  private final Function<Resource, WriteHook> hooks;
+  private final Creator creator;
+  private final InstantSource clock;
+
+  public Updater(
+      Committer committer,
+      AdmissionChain admission,
+      Function<Resource, WriteHook> hooks,
+      Creator creator,
+      InstantSource clock) {
+    this.committer = committer;
+    this.admission = admission;
+    this.hooks = hooks;
+    this.creator = creator;
+    this.clock = clock;
+  }
+
+  /// Computes the new object from the old one, which is empty where there is none yet.
+  @FunctionalInterface
+  public interface Change {
+    JsonObject apply(JsonObject old);
+  }
+
+  /// @param created whether there was no object before
+  public record Updated(Payload payload, boolean created) {}
+
+  /// What kind of update it is.
+  ///
+  /// @param mayCreate whether it may make an object that is not there
+  /// @param manages whether the change keeps `managedFields` itself, as an apply does
+  public record Terms(WriteOptions options, boolean mayCreate, boolean manages) {}
+
+  public Updated update(Call call, ServedResource served, Change change, Terms terms) {
+    String key = served.key(call.info().namespace(), call.info().name());
+    while (true) {
+      Entry<StoredObject> entry = committer.store().snapshot().get(key);
+      Optional<Updated> done =
+          entry == null
+              ? created(call, served, change, terms)
+              : changed(call, served, entry, change, terms);
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
+  }
+
+  private Optional<Updated> created(
+      Call call, ServedResource served, Change change, Terms terms) {
+    if (!terms.mayCreate()) {
+      throw StatusException.notFound(served.name(), call.info().name());
+    }
+    JsonObject object = Metadata.named(change.apply(JsonObject.EMPTY), call.info().name());
+    JsonObject bare = Metadata.clear(Metadata.withoutSystemFields(object), "resourceVersion");
+    if (terms.manages()) {
+      bare = Metadata.inNamespace(bare, served, call.info());
+      JsonObject admitted =
+          admission.mutate(Admitted.create(call, served, bare, terms.options()));
+      return Optional.of(
+          new Updated(creator.store(call, served, admitted, terms.options()), true));
+    }
+    return Optional.of(new Updated(creator.create(call, served, bare, terms.options()), true));
+  }
+
+  /// Empty where somebody else was faster.
+  private Optional<Updated> changed(
+      Call call, ServedResource served, Entry<StoredObject> entry, Change change, Terms terms) {
+    JsonObject old = served.served(entry.value());
+    JsonObject object = Metadata.named(change.apply(old), call.info().name());
+    checkVersion(served, object, old);
+    WriteOptions options = terms.options();
+    object = Metadata.inNamespace(object, served, call.info());
+    if (!terms.manages()) {
+      object =
+          ObjectModel.managed(
+              object,
+              old,
+              served,
+              options.fieldManager(),
+              call.info().subresource(),
+              clock.instant());
+    }
+    object = admission.mutate(Admitted.update(call, served, object, old, options));
+    object = Metadata.withGenerationOf(object, old);
+    object = served.strategy().prepareForUpdate(object, old, call.info().subresource());
+    object = Metadata.kept(object, old);
+    return finish(call, served, entry, new Pair(object, old), options);
+  }
+
+  private record Pair(JsonObject object, JsonObject old) {}
+
+  private static void checkVersion(ServedResource served, JsonObject object, JsonObject old) {
+    String given = Metadata.of(object).string("resourceVersion");
+    String name = Metadata.name(old);
+    if (given.isEmpty() || given.equals("0")) {
+      if (!served.strategy().allowUnconditionalUpdate()) {
+        throw StatusException.invalid(
+            served.name().group(),
+            served.name().plural(),
+            name,
+            List.of(
+                new Cause(
+                    "FieldValueInvalid",
+                    "Invalid value: 0: must be specified for an update",
+                    "metadata.resourceVersion")));
+      }
+    } else if (!given.equals(Metadata.of(old).string("resourceVersion"))) {
+      throw StatusException.modified(served.name(), name);
+    }
+  }
+
+  private Optional<Updated> finish(
+      Call call,
+      ServedResource served,
+      Entry<StoredObject> entry,
+      Pair pair,
+      WriteOptions options) {
+    boolean dryRun = options.dryRun();
+    WriteHook hook = hooks.apply(served.resource());
+    WriteHook.Held held = hook.prepare(pair.object(), pair.old(), dryRun);
+    boolean kept = false;
+    try {
+      JsonObject object = held.object();
+      validate(call, served, object, pair.old());
+      admission.validate(Admitted.update(call, served, object, pair.old(), options));
+      Optional<Updated> done = commit(served, entry, object, pair.old(), dryRun);
+      if (done.isPresent() && !dryRun) {
+        held.keep().run();
+        kept = true;
+      }
+      return done;
+    } finally {
+      if (!kept) {
+        held.giveBack().run();
+      }
+    }
+  }
+
+  private static void validate(
+      Call call, ServedResource served, JsonObject object, JsonObject old) {
+    String subresource = call.info().subresource();
+    List<Cause> causes = new ArrayList<>(ObjectModel.validateUpdate(object, old, served));
+    causes.addAll(served.strategy().validateUpdate(object, old, subresource));
+    if (!causes.isEmpty()) {
+      throw StatusException.invalid(
+          served.name().group(), served.resource().kind(), Metadata.name(old), causes);
+    }
+    if (subresource.isEmpty()) {
+      call.warnings().addAll(served.strategy().warnings(object));
+    }
+  }
+
+  private Optional<Updated> commit(
+      ServedResource served,
+      Entry<StoredObject> entry,
+      JsonObject object,
+      JsonObject old,
+      boolean dryRun) {
+    StoredObject next = served.stored(object);
+    if (DeleteDuringUpdate.isDue(object, old)) {
+      return remove(served, entry, object, dryRun);
+    }
+    if (next.sameContent(entry.value())) {
+      return Optional.of(new Updated(served.payload(entry.value()), false));
+    }
+    if (dryRun) {
+      JsonObject shown =
+          Metadata.set(object, "resourceVersion", Long.toString(entry.modRevision()));
+      return Optional.of(new Updated(Payload.of(shown), false));
+    }
+    return committer
+        .commit(served, Write.replace(entry.key(), next, entry.modRevision()))
+        .map(done -> new Updated(served.payload(done.object()), false));
+  }
+
+  private Optional<Updated> remove(
+      ServedResource served, Entry<StoredObject> entry, JsonObject object, boolean dryRun) {
+    JsonObject shown =
+        Metadata.set(object, "resourceVersion", Long.toString(entry.modRevision()));
+    if (dryRun) {
+      return Optional.of(new Updated(Payload.of(shown), false));
+    }
+    return committer
+        .commit(served, Write.delete(entry.key(), entry.modRevision()))
+        .map(
+            done -> {
+              hooks.apply(served.resource()).deleted(object);
+              return new Updated(Payload.of(shown), false);
+            });
+  }
+}
