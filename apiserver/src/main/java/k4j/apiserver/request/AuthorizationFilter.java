@@ -1,11 +1,10 @@
 package k4j.apiserver.request;
 
-import k4j.api.meta.StatusException;
-import k4j.api.schema.ResourceName;
 import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.authorization.Authorizer.Verdict;
+import k4j.apiserver.authorization.Forbidden;
 
 /// Lets through what the authorizer allows.
 final class AuthorizationFilter implements Filter {
@@ -21,7 +20,7 @@ final class AuthorizationFilter implements Filter {
     Attributes attributes = attributes(call);
     Decision decision = authorizer.authorize(attributes);
     if (decision.verdict() != Verdict.ALLOW) {
-      throw forbidden(attributes, decision.reason());
+      throw Forbidden.of(attributes, decision.reason());
     }
     return next.handle(call);
   }
@@ -40,29 +39,5 @@ final class AuthorizationFilter implements Filter {
         info.name(),
         info.path(),
         call.query().first("fieldSelector"));
-  }
-
-  /// The refusal in the words of Kubernetes.
-  static StatusException forbidden(Attributes wanted, String reason) {
-    String why = reason.isEmpty() ? sentence(wanted) : sentence(wanted) + ": " + reason;
-    var resource =
-        wanted.isResource()
-            ? new ResourceName(wanted.group(), wanted.version(), wanted.resource())
-            : new ResourceName("", "", "");
-    return StatusException.forbidden(resource, wanted.isResource() ? wanted.name() : "", why);
-  }
-
-  private static String sentence(Attributes wanted) {
-    String user = "User \"%s\" cannot %s ".formatted(wanted.user().name(), wanted.verb());
-    if (!wanted.isResource()) {
-      return user + "path \"%s\"".formatted(wanted.path());
-    }
-    String what =
-        "resource \"%s\" in API group \"%s\"".formatted(wanted.combinedResource(), wanted.group());
-    return user
-        + what
-        + (wanted.namespace().isEmpty()
-            ? " at the cluster scope"
-            : " in the namespace \"%s\"".formatted(wanted.namespace()));
   }
 }

@@ -13,6 +13,7 @@ import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.authorization.Authorizer.Verdict;
+import k4j.apiserver.authorization.Forbidden;
 
 /// Lets somebody act as somebody else where the rules allow the verb `impersonate`
 /// (`kubectl --as`).
@@ -72,7 +73,7 @@ final class ImpersonationFilter implements Filter {
             asker, "impersonate", true, group, "v1", resource, sub, namespace, name, "");
     Decision decision = authorizer.authorize(wanted);
     if (decision.verdict() != Verdict.ALLOW) {
-      throw AuthorizationFilter.forbidden(wanted, decision.reason());
+      throw Forbidden.of(wanted, decision.reason());
     }
   }
 

@@ -25,11 +25,23 @@ public final class ObjectInput {
               + " json parse error: an object was expected");
     }
     JsonObject typed = typed(raw, served.resource().apiVersion(), served.resource().kind());
+    return conform(typed, served, body.duplicates(), options, call);
+  }
+
+  /// The object as the resource's schema wants it; what is unknown is dropped, told or refused.
+  ///
+  /// @param duplicates the names that were given twice
+  public static JsonObject conform(
+      JsonObject object,
+      ServedResource served,
+      List<String> duplicates,
+      WriteOptions options,
+      Call call) {
     return conform(
-        typed,
+        object,
         served.resource().type(),
         served.resource().kind(),
-        body.duplicates(),
+        duplicates,
         options,
         call.warnings());
   }
@@ -62,8 +74,7 @@ public final class ObjectInput {
     return raw.with("apiVersion", apiVersion).with("kind", kind);
   }
 
-  /// The object as the schema wants it; what is unknown is dropped, told or refused.
-  static JsonObject conform(
+  private static JsonObject conform(
       JsonObject object,
       ObjectType type,
       String kind,

@@ -1,0 +1,86 @@
+package k4j.apiserver;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import k4j.api.schema.Resource;
+import k4j.api.transport.Transport;
+import k4j.apiserver.authentication.User;
+import k4j.apiserver.authorization.Authorizer;
+import k4j.apiserver.delete.CollectionDeleter;
+import k4j.apiserver.delete.Deleter;
+import k4j.apiserver.dispatch.Dispatcher;
+import k4j.apiserver.dispatch.SubresourceHandler;
+import k4j.apiserver.dispatch.Verbs;
+import k4j.apiserver.list.Lister;
+import k4j.apiserver.patch.Patcher;
+import k4j.apiserver.registry.Committer;
+import k4j.apiserver.registry.Reader;
+import k4j.apiserver.registry.ResourceTable;
+import k4j.apiserver.registry.StoreReader;
+import k4j.apiserver.registry.WriteHook;
+import k4j.apiserver.request.Filters;
+import k4j.apiserver.request.Handler;
+import k4j.apiserver.transport.InProcessTransport;
+import k4j.apiserver.watch.Watcher;
+import k4j.apiserver.write.AdmissionChain;
+import k4j.apiserver.write.Creator;
+import k4j.apiserver.write.Identities;
+import k4j.apiserver.write.Replacer;
+import k4j.apiserver.write.Updater;
+
+/// The API server without its sockets: the pipeline that every request passes, from filters to the
+/// store.
+public final class ApiServer {
+
+  private final Handler pipeline;
+  private final Reader reader;
+
+  public ApiServer(ApiServerConfig config) {
+    var resources = new ResourceTable(config.catalog(), config.strategies());
+    var committer = new Committer(config.store());
+    reader = new StoreReader(committer, resources);
+    Authorizer authorizer = config.authorizer().apply(reader);
+    var admission = new AdmissionChain(config.plugins().apply(reader));
+    Function<Resource, WriteHook> hooks = config.hooks().apply(reader);
+    var identities = new Identities(config.clock(), config.random());
+    var creator = new Creator(committer, admission, hooks, identities, config.clock());
+    var updater = new Updater(committer, admission, hooks, creator, config.clock());
+    var deleter = new Deleter(committer, admission, hooks, config.clock());
+    var verbs =
+        new Verbs(
+            new Lister(config.store()),
+            new Watcher(config.store(), config.clock(), config.random()),
+            creator,
+            new Replacer(updater),
+            new Patcher(updater),
+            new Verbs.Deleters(deleter, new CollectionDeleter(committer, deleter)));
+    Map<String, SubresourceHandler> subresources =
+        new HashMap<>(config.subresources().apply(reader));
+    var dispatcher =
+        new Dispatcher(config.endpoints().apply(reader), resources, verbs, subresources);
+    pipeline = Filters.chain(Filters.list(authorizer), dispatcher);
+  }
+
+  /// What answers a request whose user is known.
+  public Handler pipeline() {
+    return pipeline;
+  }
+
+  /// Reads the newest state without the checks of a request.
+  public Reader reader() {
+    return reader;
+  }
+
+  /// The way to this server for a component in the same process.
+  ///
+  /// @param userAgent the component's name, which owns the fields that it writes
+  public Transport transport(User user, String userAgent) {
+    return new InProcessTransport(pipeline, user, userAgent);
+  }
+
+  /// As above; the fields belong to the last part of the user's name.
+  public Transport transport(User user) {
+    return transport(user, user.name().substring(user.name().lastIndexOf(':') + 1));
+  }
+}

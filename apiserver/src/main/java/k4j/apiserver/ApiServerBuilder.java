@@ -1,0 +1,108 @@
+package k4j.apiserver;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import k4j.api.schema.Catalog;
+import k4j.api.schema.Resource;
+import k4j.apiserver.admission.AdmissionPlugin;
+import k4j.apiserver.authorization.Authorizer;
+import k4j.apiserver.authorization.Authorizer.Decision;
+import k4j.apiserver.dispatch.SubresourceHandler;
+import k4j.apiserver.registry.Reader;
+import k4j.apiserver.registry.WriteHook;
+import k4j.apiserver.request.Endpoint;
+import k4j.apiserver.storage.StoredObject;
+import k4j.apiserver.storage.StoredObjectCodec;
+import k4j.apiserver.strategy.Strategy;
+import k4j.store.Store;
+import k4j.store.embedded.EmbeddedStore;
+import k4j.store.embedded.StoreSettings;
+
+/// Makes API servers: as it is, one with an empty store in memory that allows everything; each
+/// method changes one part.
+public final class ApiServerBuilder {
+
+  private final Catalog catalog;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private Store<StoredObject> store;
+  private Function<Reader, Authorizer> authorizer = _ -> _ -> Decision.ALLOW;
+  private Function<Reader, List<AdmissionPlugin>> plugins = _ -> List.of();
+  private Function<Resource, Strategy> strategies = _ -> new Strategy() {};
+  private Function<Reader, Function<Resource, WriteHook>> hooks = _ -> _ -> WriteHook.NONE;
+  private Function<Reader, List<Endpoint>> endpoints = _ -> List.of();
+  private Function<Reader, Map<String, SubresourceHandler>> subresources = _ -> Map.of();
+
+  /// @param scheduler runs the compaction of the store
+  /// @param random makes uids and names
+  public ApiServerBuilder(
+      Catalog catalog,
+      InstantSource clock,
+      ScheduledExecutorService scheduler,
+      RandomGenerator random) {
+    this.catalog = catalog;
+    this.clock = clock;
+    this.random = random;
+    store =
+        EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, scheduler));
+  }
+
+  public ApiServerBuilder store(Store<StoredObject> other) {
+    store.close();
+    store = other;
+    return this;
+  }
+
+  public ApiServerBuilder authorizer(Function<Reader, Authorizer> other) {
+    authorizer = other;
+    return this;
+  }
+
+  public ApiServerBuilder plugins(Function<Reader, List<AdmissionPlugin>> other) {
+    plugins = other;
+    return this;
+  }
+
+  public ApiServerBuilder strategies(Function<Resource, Strategy> other) {
+    strategies = other;
+    return this;
+  }
+
+  public ApiServerBuilder hooks(Function<Reader, Function<Resource, WriteHook>> other) {
+    hooks = other;
+    return this;
+  }
+
+  public ApiServerBuilder endpoints(Function<Reader, List<Endpoint>> other) {
+    endpoints = other;
+    return this;
+  }
+
+  public ApiServerBuilder subresources(
+      Function<Reader, Map<String, SubresourceHandler>> other) {
+    subresources = other;
+    return this;
+  }
+
+  public ApiServerConfig config() {
+    return new ApiServerConfig(
+        store,
+        catalog,
+        authorizer,
+        plugins,
+        strategies,
+        hooks,
+        endpoints,
+        subresources,
+        clock,
+        random);
+  }
+
+  public ApiServer build() {
+    return new ApiServer(config());
+  }
+}

@@ -1,0 +1,5 @@
+/// Patching.
+@NullMarked
+package k4j.apiserver.patch;
+
+import org.jspecify.annotations.NullMarked;

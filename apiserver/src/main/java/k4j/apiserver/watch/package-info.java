@@ -1,0 +1,5 @@
+/// Watching.
+@NullMarked
+package k4j.apiserver.watch;
+
+import org.jspecify.annotations.NullMarked;
