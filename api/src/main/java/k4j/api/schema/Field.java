@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// One field of an object type.
 ///
 /// @param number the protobuf field number, 0 where there is none
+/// @param within the numbers of the protobuf messages that the field lies in although JSON shows it
+///   flat (Go's embedded structs, such as the source of a volume), outermost first; mostly empty
 /// @param defaultValue the declared default, null where there is none
 /// @param allowedValues the closed enumeration of values; empty where any is allowed
 /// @param description the text of the API reference, for `kubectl explain`
@@ -15,12 +17,14 @@ public record Field(
     Type type,
     boolean required,
     int number,
+    List<Integer> within,
     @Nullable Json defaultValue,
     List<String> allowedValues,
     PatchStrategy patch,
     Description description) {
 
   public Field {
+    within = List.copyOf(within);
     allowedValues = List.copyOf(allowedValues);
   }
 

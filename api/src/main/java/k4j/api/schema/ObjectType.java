@@ -34,7 +34,7 @@ public final class ObjectType implements Type {
     return atomic;
   }
 
-  /// In the order in which Kubernetes declares them.
+  /// In the order of their names for built-in kinds, as declared for custom resources.
   public List<Field> fields() {
     return resolved().list();
   }

@@ -38,7 +38,8 @@ public record Resource(
 
   /// Something served below one object, such as `status`, `scale` or `log`.
   ///
-  /// @param groupVersionKind the kind it speaks, `group/version/Kind`
+  /// @param groupVersionKind the kind it speaks, its `apiVersion` and name: `autoscaling/v1/Scale`,
+  ///   `v1/Pod`
   public record Subresource(String name, String groupVersionKind, List<String> verbs) {
     public Subresource {
       verbs = List.copyOf(verbs);

@@ -20,7 +20,13 @@ public sealed interface Type
   record MapOf(Type value, boolean atomic) implements Type {}
 
   /// Any JSON at all, kept as it is: `RawExtension`, `FieldsV1`, `JSON`, unknown fields preserved.
-  record Anything() implements Type {}
+  ///
+  /// @param definition the OpenAPI name of what it stands for, or `""`
+  record Anything(String definition) implements Type {
+    public Anything() {
+      this("");
+    }
+  }
 
   /// The leaves that the API knows; each has its own rules of reading, defaulting and protobuf
   /// form.
