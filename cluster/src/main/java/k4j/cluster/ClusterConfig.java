@@ -1,0 +1,81 @@
+package k4j.cluster;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import k4j.api.json.JsonObject;
+
+/// What a cluster was started with; kept with its state, so that the next start is the same.
+///
+/// @param nodeName what `kubectl get nodes` shows
+/// @param nodeAddress where the node is reached, also by its pods; the bridge's address by default
+/// @param podCidr addresses of pods, such as `10.244.0.0/24`
+/// @param serviceCidr addresses of services, such as `10.96.0.0/16`
+public record ClusterConfig(
+    String nodeName,
+    String nodeAddress,
+    int apiserverPort,
+    int kubeletPort,
+    String podCidr,
+    String serviceCidr) {
+
+  public static final String CLUSTER_DOMAIN = "cluster.local";
+
+  public static ClusterConfig defaults(String nodeName) {
+    return new ClusterConfig(nodeName, "", 6443, 10250, "10.244.0.0/24", "10.96.0.0/16");
+  }
+
+  public static ClusterConfig of(JsonObject json, ClusterConfig otherwise) {
+    return new ClusterConfig(
+        text(json, "nodeName", otherwise.nodeName),
+        text(json, "nodeAddress", otherwise.nodeAddress),
+        (int) json.integer("apiserverPort", otherwise.apiserverPort),
+        (int) json.integer("kubeletPort", otherwise.kubeletPort),
+        text(json, "podCidr", otherwise.podCidr),
+        text(json, "serviceCidr", otherwise.serviceCidr));
+  }
+
+  private static String text(JsonObject json, String name, String otherwise) {
+    return json.has(name) ? json.string(name) : otherwise;
+  }
+
+  public JsonObject json() {
+    return JsonObject.builder()
+        .put("nodeName", nodeName)
+        .put("nodeAddress", nodeAddress)
+        .put("apiserverPort", apiserverPort)
+        .put("kubeletPort", kubeletPort)
+        .put("podCidr", podCidr)
+        .put("serviceCidr", serviceCidr)
+        .build();
+  }
+
+  /// The first address of the pods' range: the bridge, and the node unless another was given.
+  public String bridgeAddress() {
+    return addressAt(podCidr, 1);
+  }
+
+  /// Where the node is reached.
+  public String address() {
+    return nodeAddress.isEmpty() ? bridgeAddress() : nodeAddress;
+  }
+
+  /// The address of the Service `default/kubernetes`.
+  public String kubernetesServiceAddress() {
+    return addressAt(serviceCidr, 1);
+  }
+
+  /// The address of the Service `kube-system/kube-dns`.
+  public String dnsAddress() {
+    return addressAt(serviceCidr, 10);
+  }
+
+  private static String addressAt(String cidr, int offset) {
+    try {
+      byte[] bytes = InetAddress.getByName(cidr.substring(0, cidr.indexOf('/'))).getAddress();
+      bytes[bytes.length - 1] = (byte) (bytes[bytes.length - 1] + offset);
+      return InetAddress.getByAddress(bytes).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(cidr + " is no address range", e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package k4j.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import k4j.api.json.JsonException;
+import k4j.api.json.JsonParser;
+import k4j.api.json.JsonWriter;
+import k4j.cluster.ClusterConfig;
+import k4j.cluster.preflight.Preflight;
+import k4j.cluster.profile.PrivateFile;
+import k4j.cluster.profile.Profile;
+import k4j.cluster.profile.RunningCluster;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// Becomes the cluster. The launcher script runs it in the background and shows what it prints until
+/// it says that it is ready.
+final class StartCommand implements Command {
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create().name("start").mixinStandardHelpOptions(true);
+    spec.usageMessage()
+        .description("Start the cluster, and return when its node is ready.")
+        .footer("", "What is given is kept: the next start of the profile needs no options.");
+    spec.addOption(option("--node-name", String.class, "NAME", "The node's name."));
+    spec.addOption(option("--node-ip", String.class, "ADDRESS", "Where the node is reached."));
+    spec.addOption(
+        option("--apiserver-port", Integer.class, "PORT", "Port of the API server (6443)."));
+    spec.addOption(option("--kubelet-port", Integer.class, "PORT", "Port of the kubelet (10250)."));
+    spec.addOption(
+        option("--pod-cidr", String.class, "CIDR", "Addresses of pods (10.244.0.0/24)."));
+    spec.addOption(
+        option("--service-cidr", String.class, "CIDR", "Addresses of services (10.96.0.0/16)."));
+    return spec;
+  }
+
+  private static OptionSpec option(String name, Class<?> type, String label, String text) {
+    return OptionSpec.builder(name).type(type).paramLabel(label).description(text).build();
+  }
+
+  @Override
+  public int run(ParseResult arguments, Session session) {
+    Profile profile = session.profile();
+    Optional<RunningCluster> running = RunningCluster.of(profile);
+    if (running.isPresent()) {
+      session
+          .terminal()
+          .done(
+              "Already running: %s (process %d)"
+                  .formatted(running.get().apiserver(), running.get().pid()));
+      return 0;
+    }
+    var preflight = new Preflight(session.environment());
+    require(preflight::machine);
+    require(() -> Preflight.folder(profile.directory()));
+    ClusterConfig config = config(arguments, profile);
+    require(
+        () -> Preflight.port(config.apiserverPort(), "API server", "--apiserver-port"));
+    require(() -> Preflight.port(config.kubeletPort(), "kubelet", "--kubelet-port"));
+    return new Foreground(session, config).run();
+  }
+
+  private static void require(Supplier<Optional<String>> check) {
+    check
+        .get()
+        .ifPresent(
+            sentence -> {
+              throw new CommandFailure(sentence);
+            });
+  }
+
+  /// What was kept, changed by what is given now.
+  private static ClusterConfig config(ParseResult given, Profile profile) {
+    Path file = profile.directory().resolve("config.json");
+    ClusterConfig kept = ClusterConfig.defaults(profile.name());
+    try {
+      if (Files.exists(file)) {
+        kept = ClusterConfig.of(JsonParser.parseObject(Files.readAllBytes(file)), kept);
+      }
+      var config =
+          new ClusterConfig(
+              given.matchedOptionValue("--node-name", kept.nodeName()),
+              given.matchedOptionValue("--node-ip", kept.nodeAddress()),
+              given.matchedOptionValue("--apiserver-port", kept.apiserverPort()),
+              given.matchedOptionValue("--kubelet-port", kept.kubeletPort()),
+              given.matchedOptionValue("--pod-cidr", kept.podCidr()),
+              given.matchedOptionValue("--service-cidr", kept.serviceCidr()));
+      for (String cidr : List.of(config.podCidr(), config.serviceCidr())) {
+        if (!cidr.matches("\\d+(\\.\\d+){3}/\\d+")) {
+          throw new CommandFailure(
+              "\"%s\" is no range of IPv4 addresses; write one such as 10.244.0.0/24."
+                  .formatted(cidr),
+              2);
+        }
+      }
+      PrivateFile.write(file, JsonWriter.toBytes(config.json()));
+      return config;
+    } catch (JsonException _) {
+      throw new CommandFailure(
+          "%s is damaged; restore it, or delete it to start with the defaults.".formatted(file));
+    } catch (IOException e) {
+      throw new CommandFailure("%s cannot be read or written: %s.".formatted(file, e.getMessage()));
+    }
+  }
+}
