@@ -14,6 +14,7 @@ import k4j.client.informer.Handler;
 import k4j.client.informer.Index;
 import k4j.client.informer.Informer;
 import k4j.client.informer.Informers;
+import k4j.client.queue.BackOff;
 import k4j.client.queue.WorkQueue;
 import k4j.client.reconcile.ControllerLoop;
 import k4j.client.reconcile.Outcome;
@@ -40,7 +41,8 @@ public final class KubeProxy implements AutoCloseable {
     this.elsewhere = Set.copyOf(elsewhere);
     informers = new Informers(client, surroundings);
     forwarders = new Forwarders(surroundings.clock());
-    var queue = new WorkQueue<String>("kube-proxy", surroundings);
+    var queue = new WorkQueue<String>(
+            surroundings.clock(), surroundings.timer(), BackOff.PER_ITEM);
     services = informers.of(Kinds.SERVICES);
     Informer<EndpointSlice> all = informers.of(Kinds.ENDPOINTSLICES);
     slices = all.index("service", slice -> List.of(serviceOf(slice)));
