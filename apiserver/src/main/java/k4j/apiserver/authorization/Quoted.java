@@ -2,7 +2,7 @@ package k4j.apiserver.authorization;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import k4j.api.validation.FieldErrors;
+import k4j.api.json.GoQuote;
 
 /// Texts as Go's `%q` writes them, which many messages of Kubernetes show.
 public final class Quoted {
@@ -10,7 +10,7 @@ public final class Quoted {
   private Quoted() {}
 
   public static String text(String value) {
-    return FieldErrors.quote(value);
+    return GoQuote.quote(value);
   }
 
   /// `["a" "b"]`
