@@ -1,6 +1,8 @@
 package k4j.apiserver;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import k4j.api.schema.Resource;
@@ -19,11 +21,19 @@ import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.ResourceTable;
 import k4j.apiserver.registry.StoreReader;
 import k4j.apiserver.registry.WriteHook;
+import k4j.apiserver.request.Endpoint;
 import k4j.apiserver.request.Filters;
 import k4j.apiserver.request.Handler;
+import k4j.apiserver.subresource.BindingHandler;
+import k4j.apiserver.subresource.Budgets;
+import k4j.apiserver.subresource.EvictionHandler;
+import k4j.apiserver.subresource.OldBindings;
+import k4j.apiserver.subresource.ScaleHandler;
+import k4j.apiserver.subresource.Subresources;
 import k4j.apiserver.transport.InProcessTransport;
 import k4j.apiserver.watch.Watcher;
 import k4j.apiserver.write.AdmissionChain;
+import k4j.apiserver.write.Amender;
 import k4j.apiserver.write.Creator;
 import k4j.apiserver.write.Identities;
 import k4j.apiserver.write.Replacer;
@@ -55,10 +65,19 @@ public final class ApiServer {
             new Replacer(updater),
             new Patcher(updater),
             new Verbs.Deleters(deleter, new CollectionDeleter(committer, deleter)));
+    var amender = new Amender(committer);
+    var binding = new BindingHandler(amender, admission, config.clock());
+    var budgets = new Budgets(resources, amender, config.clock());
     Map<String, SubresourceHandler> subresources =
-        new HashMap<>(config.subresources().apply(reader));
-    var dispatcher =
-        new Dispatcher(config.endpoints().apply(reader), resources, verbs, subresources);
+        new HashMap<>(
+            Subresources.list(
+                binding,
+                new ScaleHandler(reader, updater),
+                new EvictionHandler(reader, budgets, amender, deleter, config.clock())));
+    subresources.putAll(config.subresources().apply(reader));
+    List<Endpoint> endpoints = new ArrayList<>(config.endpoints().apply(reader));
+    endpoints.add(new OldBindings(resources, binding));
+    var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources);
     pipeline = Filters.chain(Filters.list(authorizer), dispatcher);
   }
 

@@ -81,7 +81,7 @@ public final class Deleter {
   ///
   /// @param gone whether it is out of the store
   /// @param shown whether the answer is the object rather than a `Status`
-  record Deleted(Payload payload, boolean gone, boolean shown) {}
+  public record Deleted(Payload payload, boolean gone, boolean shown) {}
 
   private static JsonObject success(ServedResource served, JsonObject object) {
     JsonObject metadata = object.object("metadata");

@@ -1,9 +1,6 @@
 package k4j.apiserver.patch;
 
-import java.util.List;
 import k4j.api.json.JsonObject;
-import k4j.api.meta.StatusException;
-import k4j.api.transport.Request;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Body;
@@ -26,7 +23,7 @@ public final class Patcher {
   public Answer patch(Call call, ServedResource served) {
     WriteOptions options = WriteOptions.of(call, "PatchOptions");
     Body.Decoded body = call.body().read();
-    PatchFunction patch = function(call.body().contentType(), body);
+    Patches.Plain patch = Patches.plain(call.body());
     Updated updated =
         updater.update(
             call,
@@ -35,16 +32,7 @@ public final class Patcher {
               JsonObject patched = patch.apply(old);
               return ObjectInput.conform(patched, served, body.duplicates(), options, call);
             },
-            new Terms(options, false, false));
+            new Terms(options, false, false, call.info().subresource()));
     return new Answer.One(updated.created() ? 201 : 200, updated.payload(), served.resource());
-  }
-
-  private static PatchFunction function(String contentType, Body.Decoded body) {
-    if (contentType.equals(Request.MERGE_PATCH) && body.json() instanceof JsonObject merge) {
-      return object -> MergePatch.apply(object, merge);
-    }
-    throw StatusException.unsupportedMediaType(
-        "the body of the request was in an unknown format - accepted media types include: "
-            + String.join(", ", List.of(Request.JSON_PATCH, Request.MERGE_PATCH)));
   }
 }

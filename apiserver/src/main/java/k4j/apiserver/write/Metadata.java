@@ -21,23 +21,23 @@ public final class Metadata {
 
   private Metadata() {}
 
-  static JsonObject of(JsonObject object) {
+  public static JsonObject of(JsonObject object) {
     return object.object("metadata");
   }
 
-  static String name(JsonObject object) {
+  public static String name(JsonObject object) {
     return of(object).string("name");
   }
 
-  static JsonObject set(JsonObject object, String field, Json value) {
+  public static JsonObject set(JsonObject object, String field, Json value) {
     return object.with("metadata", of(object).with(field, value));
   }
 
-  static JsonObject set(JsonObject object, String field, String value) {
+  public static JsonObject set(JsonObject object, String field, String value) {
     return set(object, field, Json.of(value));
   }
 
-  static JsonObject clear(JsonObject object, String field) {
+  public static JsonObject clear(JsonObject object, String field) {
     JsonObject metadata = of(object);
     return metadata.has(field) ? object.with("metadata", metadata.without(field)) : object;
   }

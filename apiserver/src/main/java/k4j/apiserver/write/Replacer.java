@@ -19,8 +19,9 @@ public final class Replacer {
   public Answer replace(Call call, ServedResource served) {
     WriteOptions options = WriteOptions.of(call, "UpdateOptions");
     JsonObject object = ObjectInput.read(call, served, options);
-    boolean main = call.info().subresource().isEmpty();
-    var terms = new Terms(options, main && served.strategy().allowCreateOnUpdate(), false);
+    String aspect = call.info().subresource();
+    boolean mayCreate = aspect.isEmpty() && served.strategy().allowCreateOnUpdate();
+    var terms = new Terms(options, mayCreate, false, aspect);
     Updated updated = updater.update(call, served, _ -> object, terms);
     return new Answer.One(updated.created() ? 201 : 200, updated.payload(), served.resource());
   }

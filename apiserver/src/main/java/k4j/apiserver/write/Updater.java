@@ -54,7 +54,8 @@ public final class Updater {
   ///
   /// @param mayCreate whether it may make an object that is not there
   /// @param manages whether the change keeps `managedFields` itself, as an apply does
-  public record Terms(WriteOptions options, boolean mayCreate, boolean manages) {}
+  /// @param aspect the subresource whose rules hold; empty for those of the whole object
+  public record Terms(WriteOptions options, boolean mayCreate, boolean manages, String aspect) {}
 
   public Updated update(Call call, ServedResource served, Change change, Terms terms) {
     String key = served.key(call.info().namespace(), call.info().name());
@@ -107,9 +108,9 @@ public final class Updater {
     }
     object = admission.mutate(Admitted.update(call, served, object, old, options));
     object = Metadata.withGenerationOf(object, old);
-    object = served.strategy().prepareForUpdate(object, old, call.info().subresource());
+    object = served.strategy().prepareForUpdate(object, old, terms.aspect());
     object = Metadata.kept(object, old);
-    return finish(call, served, entry, new Pair(object, old), options);
+    return finish(call, served, entry, new Pair(object, old), terms);
   }
 
   private record Pair(JsonObject object, JsonObject old) {}
@@ -117,6 +118,14 @@ public final class Updater {
   private static void checkVersion(ServedResource served, JsonObject object, JsonObject old) {
     String given = Metadata.of(object).string("resourceVersion");
     String name = Metadata.name(old);
+    String uid = Metadata.of(object).string("uid");
+    if (!uid.isEmpty() && !uid.equals(Metadata.of(old).string("uid"))) {
+      throw StatusException.conflict(
+          served.name(),
+          name,
+          "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+              .formatted(uid, Metadata.of(old).string("uid")));
+    }
     if (given.isEmpty() || given.equals("0")) {
       if (!served.strategy().allowUnconditionalUpdate()) {
         throw StatusException.invalid(
@@ -139,15 +148,15 @@ public final class Updater {
       ServedResource served,
       Entry<StoredObject> entry,
       Pair pair,
-      WriteOptions options) {
-    boolean dryRun = options.dryRun();
+      Terms terms) {
+    boolean dryRun = terms.options().dryRun();
     WriteHook hook = hooks.apply(served.resource());
     WriteHook.Held held = hook.prepare(pair.object(), pair.old(), dryRun);
     boolean kept = false;
     try {
       JsonObject object = held.object();
-      validate(call, served, object, pair.old());
-      admission.validate(Admitted.update(call, served, object, pair.old(), options));
+      validate(call, served, object, pair.old(), terms.aspect());
+      admission.validate(Admitted.update(call, served, object, pair.old(), terms.options()));
       Optional<Updated> done = commit(served, entry, object, pair.old(), dryRun);
       if (done.isPresent() && !dryRun) {
         held.keep().run();
@@ -162,15 +171,14 @@ public final class Updater {
   }
 
   private static void validate(
-      Call call, ServedResource served, JsonObject object, JsonObject old) {
-    String subresource = call.info().subresource();
+      Call call, ServedResource served, JsonObject object, JsonObject old, String aspect) {
     List<Cause> causes = new ArrayList<>(ObjectModel.validateUpdate(object, old, served));
-    causes.addAll(served.strategy().validateUpdate(object, old, subresource));
+    causes.addAll(served.strategy().validateUpdate(object, old, aspect));
     if (!causes.isEmpty()) {
       throw StatusException.invalid(
           served.name().group(), served.resource().kind(), Metadata.name(old), causes);
     }
-    if (subresource.isEmpty()) {
+    if (aspect.isEmpty()) {
       call.warnings().addAll(served.strategy().warnings(object));
     }
   }

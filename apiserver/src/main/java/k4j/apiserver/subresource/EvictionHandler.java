@@ -1,0 +1,112 @@
+package k4j.apiserver.subresource;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.api.meta.Status;
+import k4j.api.meta.Status.Details;
+import k4j.api.meta.StatusException;
+import k4j.api.schema.ResourceName;
+import k4j.apiserver.delete.DeleteOptions;
+import k4j.apiserver.delete.Deleter;
+import k4j.apiserver.dispatch.SubresourceHandler;
+import k4j.apiserver.registry.Reader;
+import k4j.apiserver.registry.ServedResource;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.Body;
+import k4j.apiserver.request.Call;
+import k4j.apiserver.subresource.EvictionPlan.Step;
+import k4j.apiserver.write.Amender;
+import k4j.apiserver.write.WriteOptions;
+
+/// Deletes a pod if its disruption budget allows: `pods/eviction`.
+public final class EvictionHandler implements SubresourceHandler {
+
+  static final ResourceName BUDGETS =
+      new ResourceName("policy", "v1", "poddisruptionbudgets");
+
+  private final Reader reader;
+  private final Budgets budgets;
+  private final Amender amender;
+  private final Deleter deleter;
+  private final InstantSource clock;
+
+  public EvictionHandler(
+      Reader reader,
+      Budgets budgets,
+      Amender amender,
+      Deleter deleter,
+      InstantSource clock) {
+    this.reader = reader;
+    this.budgets = budgets;
+    this.amender = amender;
+    this.deleter = deleter;
+    this.clock = clock;
+  }
+
+  @Override
+  public Answer handle(Call call, ServedResource served) {
+    WriteOptions options = WriteOptions.of(call, "CreateOptions");
+    Body.Decoded body = call.body().read();
+    JsonObject eviction = body.json() instanceof JsonObject object ? object : JsonObject.EMPTY;
+    String name = call.info().name();
+    if (!eviction.object("metadata").string("name").equals(name)) {
+      throw StatusException.badRequest("name in URL does not match name in Eviction object");
+    }
+    DeleteOptions delete = deleteOptions(eviction, options);
+    String namespace = call.info().namespace();
+    JsonObject pod =
+        reader
+            .get(served.name(), namespace, name)
+            .orElseThrow(() -> StatusException.notFound(served.name(), name));
+    Step step = EvictionPlan.of(pod, reader.list(BUDGETS, namespace));
+    Optional<Answer> refused = carryOut(step, pod, delete.dryRun());
+    return refused.orElseGet(() -> evict(call, served, name, delete));
+  }
+
+  private static DeleteOptions deleteOptions(JsonObject eviction, WriteOptions options) {
+    JsonObject given = eviction.object("deleteOptions");
+    boolean all = options.dryRun() && !given.has("dryRun");
+    return DeleteOptions.of(
+        all ? given.with("dryRun", JsonArray.ofStrings(List.of("All"))) : given);
+  }
+
+  private Optional<Answer> carryOut(Step step, JsonObject pod, boolean dryRun) {
+    return switch (step) {
+      case Step.Delete _ -> Optional.empty();
+      case Step.TooManyBudgets _ ->
+          throw new StatusException(
+              new Status(
+                  500,
+                  "",
+                  "This pod has more than one PodDisruptionBudget, which the eviction subresource"
+                      + " does not support.",
+                  Details.NONE));
+      case Step.Ask(JsonObject budget) -> {
+        budgets.take(budget, pod.object("metadata").string("name"), dryRun);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Answer evict(Call call, ServedResource served, String name, DeleteOptions delete) {
+    if (!delete.dryRun()) {
+      JsonObject condition =
+          JsonObject.EMPTY
+              .with("type", "DisruptionTarget")
+              .with("status", "True")
+              .with("reason", "EvictionByEvictionAPI")
+              .with("message", "Eviction API: evicting");
+      amender.amend(
+          served,
+          call.info().namespace(),
+          name,
+          pod -> PodConditions.with(pod, condition, clock.instant()),
+          false);
+    }
+    deleter.delete(call, served, name, delete);
+    return new Answer.One(201, new Status(201, "", "", Details.NONE).json());
+  }
+}

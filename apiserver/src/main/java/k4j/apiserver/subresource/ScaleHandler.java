@@ -1,0 +1,95 @@
+package k4j.apiserver.subresource;
+
+import java.util.List;
+import k4j.api.json.JsonObject;
+import k4j.api.meta.Status.Cause;
+import k4j.api.meta.StatusException;
+import k4j.apiserver.dispatch.SubresourceHandler;
+import k4j.apiserver.patch.Patches;
+import k4j.apiserver.registry.Reader;
+import k4j.apiserver.registry.ServedResource;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.Body;
+import k4j.apiserver.request.Call;
+import k4j.apiserver.write.Updater;
+import k4j.apiserver.write.Updater.Change;
+import k4j.apiserver.write.Updater.Terms;
+import k4j.apiserver.write.Updater.Updated;
+import k4j.apiserver.write.WriteOptions;
+
+/// Shows and sets the number of replicas: `scale`.
+public final class ScaleHandler implements SubresourceHandler {
+
+  private final Reader reader;
+  private final Updater updater;
+
+  public ScaleHandler(Reader reader, Updater updater) {
+    this.reader = reader;
+    this.updater = updater;
+  }
+
+  @Override
+  public Answer handle(Call call, ServedResource served) {
+    return switch (call.info().verb()) {
+      case "get" -> new Answer.One(200, Scales.of(read(call, served)));
+      case "update" -> update(call, served);
+      case "patch" -> patch(call, served);
+      default -> throw StatusException.methodNotSupported(served.name(), call.info().verb());
+    };
+  }
+
+  private JsonObject read(Call call, ServedResource served) {
+    return reader
+        .get(served.name(), call.info().namespace(), call.info().name())
+        .orElseThrow(() -> StatusException.notFound(served.name(), call.info().name()));
+  }
+
+  private Answer update(Call call, ServedResource served) {
+    Body.Decoded body = call.body().read();
+    if (!(body.json() instanceof JsonObject scale) || !isScale(scale)) {
+      throw StatusException.badRequest("expected input object type to be Scale");
+    }
+    String name = scale.object("metadata").string("name");
+    if (!name.isEmpty() && !name.equals(call.info().name())) {
+      throw StatusException.badRequest(
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(name, call.info().name()));
+    }
+    return write(call, served, "UpdateOptions", object -> scaled(object, scale));
+  }
+
+  private static boolean isScale(JsonObject scale) {
+    return scale.string("kind").isEmpty() || scale.string("kind").equals("Scale");
+  }
+
+  private Answer patch(Call call, ServedResource served) {
+    Patches.Plain patch = Patches.plain(call.body());
+    return write(
+        call,
+        served,
+        "PatchOptions",
+        object -> scaled(object, patch.apply(Scales.of(object))));
+  }
+
+  private Answer write(Call call, ServedResource served, String kind, Change change) {
+    var terms = new Terms(WriteOptions.of(call, kind), false, false, "");
+    Updated updated = updater.update(call, served, change, terms);
+    return new Answer.One(200, Scales.of(updated.payload().tree()));
+  }
+
+  private static JsonObject scaled(JsonObject object, JsonObject scale) {
+    long replicas = scale.object("spec").integer("replicas");
+    if (replicas < 0) {
+      throw StatusException.invalid(
+          "autoscaling",
+          "Scale",
+          object.object("metadata").string("name"),
+          List.of(
+              new Cause(
+                  "FieldValueInvalid",
+                  "Invalid value: %d: must be greater than or equal to 0".formatted(replicas),
+                  "spec.replicas")));
+    }
+    return Scales.apply(object, scale);
+  }
+}

@@ -1,0 +1,55 @@
+package k4j.apiserver.subresource;
+
+import k4j.api.json.Json;
+import k4j.api.json.JsonObject;
+import k4j.api.selector.LabelSelector;
+
+/// Between an object with replicas and its `Scale` of `autoscaling/v1`. Pure.
+final class Scales {
+
+  private Scales() {}
+
+  static JsonObject of(JsonObject object) {
+    JsonObject metadata = object.object("metadata");
+    JsonObject kept = JsonObject.EMPTY;
+    for (String field :
+        new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
+      kept = metadata.get(field) instanceof Json value ? kept.with(field, value) : kept;
+    }
+    JsonObject spec = JsonObject.EMPTY;
+    if (object.object("spec").has("replicas")) {
+      spec = spec.with("replicas", object.object("spec").integer("replicas"));
+    }
+    JsonObject status =
+        JsonObject.EMPTY.with("replicas", object.object("status").integer("replicas"));
+    String selector = selector(object);
+    return JsonObject.EMPTY
+        .with("kind", "Scale")
+        .with("apiVersion", "autoscaling/v1")
+        .with("metadata", kept)
+        .with("spec", spec)
+        .with("status", selector.isEmpty() ? status : status.with("selector", selector));
+  }
+
+  private static String selector(JsonObject object) {
+    Json selector = object.object("spec").get("selector");
+    boolean plainMap = object.string("kind").equals("ReplicationController");
+    if (selector instanceof JsonObject map && plainMap) {
+      return LabelSelector.ofMap(map).toString();
+    }
+    return selector == null ? "" : LabelSelector.of(selector).toString();
+  }
+
+  /// The object with the number of replicas, and the preconditions, that the scale carries.
+  static JsonObject apply(JsonObject object, JsonObject scale) {
+    JsonObject wanted = scale.object("metadata");
+    JsonObject out =
+        object.withAt(Json.of(scale.object("spec").integer("replicas")), "spec", "replicas");
+    JsonObject metadata = out.object("metadata");
+    for (String field : new String[] {"uid", "resourceVersion"}) {
+      String value = wanted.string(field);
+      metadata = value.isEmpty() ? metadata : metadata.with(field, value);
+    }
+    return out.with("metadata", metadata);
+  }
+}
