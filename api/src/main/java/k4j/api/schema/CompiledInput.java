@@ -48,6 +48,11 @@ final class CompiledInput {
     return texts.text(number());
   }
 
+  /// A text that names a field.
+  String name() {
+    return texts.name(number());
+  }
+
   List<String> textList() {
     int size = number();
     if (size == 0) {

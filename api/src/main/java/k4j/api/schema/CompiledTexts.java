@@ -31,10 +31,16 @@ final class CompiledTexts {
     }
     String text = known[id];
     if (text == null) {
-      // Interned like the names that the parser reads, so that looking up a field needs no compare.
-      text = decoded(id).intern();
+      text = decoded(id);
       known[id] = text; // a race gives the same text
     }
+    return text;
+  }
+
+  /// The text, interned like the names that the parser reads: looking up a field needs no compare.
+  String name(int id) {
+    String text = text(id).intern();
+    known[id] = text;
     return text;
   }
 

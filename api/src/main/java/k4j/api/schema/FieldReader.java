@@ -59,7 +59,7 @@ final class FieldReader {
   }
 
   private Field field(CompiledInput input, Text text) {
-    String name = input.text();
+    String name = input.name();
     int flags = input.number();
     Type type = type(input);
     int number = input.number();
