@@ -4,5 +4,6 @@ import k4j.cluster.profile.Profile;
 
 public final class NodeRemains {
   public NodeRemains(Profile p) {}
+
   public void remove() {}
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/// Removes a cluster with all it made: processes, mounts, networks, cgroups, files, kubeconfig entry.
+/// Removes a cluster with all it made: processes, mounts, networks, cgroups, files, kubeconfig
+/// entry.
 final class DeleteCommand implements Command {
 
   @Override
@@ -32,11 +33,10 @@ final class DeleteCommand implements Command {
       return 0;
     }
     RunningCluster.of(profile)
-        .ifPresent(
-            cluster -> {
-              session.terminal().step("Stopping the cluster and its containers");
-              StopCommand.stop(cluster);
-            });
+        .ifPresent(cluster -> {
+          session.terminal().step("Stopping the cluster and its containers");
+          StopCommand.stop(cluster);
+        });
     session.terminal().step("Removing containers, networks and files");
     new NodeRemains(profile).remove();
     Kubeconfigs.of(session.environment()).remove(profile.name());

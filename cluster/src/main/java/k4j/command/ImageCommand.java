@@ -107,8 +107,6 @@ final class ImageCommand implements Command {
   }
 
   private static String size(long bytes) {
-    return bytes < 1_000_000
-        ? bytes / 1000 + " kB"
-        : bytes / 1_000_000 + " MB";
+    return bytes < 1_000_000 ? bytes / 1000 + " kB" : bytes / 1_000_000 + " MB";
   }
 }

@@ -34,14 +34,13 @@ final class KubectlCommand implements Command {
   public int run(ParseResult arguments, Session session) {
     Path kubectl =
         find(session.environment().getOrDefault("PATH", ""))
-            .orElseThrow(
-                () ->
-                    new CommandFailure(
-                        "there is no kubectl on the PATH; install one (Debian: apt-get install"
-                            + " kubernetes-client; else https://kubernetes.io/docs/tasks/tools),"
-                            + " or use any client with KUBECONFIG="
-                            + session.profile().kubeconfig()
-                            + "."));
+            .orElseThrow(() ->
+                new CommandFailure(
+                    "there is no kubectl on the PATH; install one (Debian: apt-get install"
+                        + " kubernetes-client; else https://kubernetes.io/docs/tasks/tools),"
+                        + " or use any client with KUBECONFIG="
+                        + session.profile().kubeconfig()
+                        + "."));
     session.running();
     var command = new ArrayList<String>();
     command.add(kubectl.toString());

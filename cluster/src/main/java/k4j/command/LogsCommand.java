@@ -17,8 +17,7 @@ final class LogsCommand implements Command {
     CommandSpec spec = CommandSpec.create().name("logs").mixinStandardHelpOptions(true);
     spec.usageMessage()
         .description("Show the log of the node's process.")
-        .footer(
-            "", "Each component has its own: k4j kubectl logs -n kube-system kube-apiserver-…");
+        .footer("", "Each component has its own: k4j kubectl logs -n kube-system kube-apiserver-…");
     spec.addOption(
         OptionSpec.builder("-n", "--lines")
             .type(int.class)
@@ -40,7 +39,8 @@ final class LogsCommand implements Command {
     }
     try {
       List<String> lines = Files.readAllLines(log);
-      lines.subList(Math.max(0, lines.size() - wanted), lines.size())
+      lines
+          .subList(Math.max(0, lines.size() - wanted), lines.size())
           .forEach(session.terminal()::line);
       return 0;
     } catch (IOException e) {

@@ -30,8 +30,7 @@ public final class Main {
     boolean colours = System.console() != null && System.console().isTerminal();
     colours |= environment.containsKey("K4J_TERMINAL");
     colours &= environment.getOrDefault("NO_COLOR", "").isEmpty();
-    var terminal =
-        new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), colours);
+    var terminal = new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), colours);
     var commands = new LinkedHashMap<CommandSpec, Command>();
     CommandLine line = commandLine(commands);
     try {

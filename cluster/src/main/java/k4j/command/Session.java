@@ -14,11 +14,10 @@ public record Session(
   /// @throws CommandFailure where none runs
   public RunningCluster running() {
     return RunningCluster.of(profile)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "no cluster runs in profile \"%s\"; start one with 'k4j start%s'."
-                        .formatted(profile.name(), profileOption())));
+        .orElseThrow(() ->
+            new CommandFailure(
+                "no cluster runs in profile \"%s\"; start one with 'k4j start%s'."
+                    .formatted(profile.name(), profileOption())));
   }
 
   /// ` -p NAME`, or nothing for the default profile.

@@ -18,8 +18,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/// Becomes the cluster. The launcher script runs it in the background and shows what it prints until
-/// it says that it is ready.
+/// Becomes the cluster. The launcher script runs it in the background and shows what it prints
+/// until it says that it is ready.
 final class StartCommand implements Command {
 
   @Override
@@ -60,8 +60,7 @@ final class StartCommand implements Command {
     require(preflight::machine);
     require(() -> Preflight.folder(profile.directory()));
     ClusterConfig config = config(arguments, profile);
-    require(
-        () -> Preflight.port(config.apiserverPort(), "API server", "--apiserver-port"));
+    require(() -> Preflight.port(config.apiserverPort(), "API server", "--apiserver-port"));
     require(() -> Preflight.port(config.kubeletPort(), "kubelet", "--kubelet-port"));
     return new Foreground(session, config).run();
   }
@@ -69,10 +68,9 @@ final class StartCommand implements Command {
   private static void require(Supplier<Optional<String>> check) {
     check
         .get()
-        .ifPresent(
-            sentence -> {
-              throw new CommandFailure(sentence);
-            });
+        .ifPresent(sentence -> {
+          throw new CommandFailure(sentence);
+        });
   }
 
   /// What was kept, changed by what is given now.

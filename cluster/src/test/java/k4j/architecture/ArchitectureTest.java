@@ -59,10 +59,9 @@ class ArchitectureTest {
                     type.getPackageName().startsWith("k4j.")
                         && allowed.stream()
                             .map(each -> each.substring(0, each.length() - 2))
-                            .noneMatch(
-                                each ->
-                                    type.getPackageName().equals(each)
-                                        || type.getPackageName().startsWith(each + "."))))
+                            .noneMatch(each ->
+                                type.getPackageName().equals(each)
+                                    || type.getPackageName().startsWith(each + "."))))
         .check(all);
   }
 

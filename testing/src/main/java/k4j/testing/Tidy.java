@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Reads the source tree and tells where it breaks the limits of our conventions. The limits only go
-/// down; an exception is a split, not a suppression.
+/// Reads the source tree and tells where it breaks the limits of our conventions. The limits only
+/// go down; an exception is a split, not a suppression.
 public final class Tidy {
 
   private static final int FILE_LINES = 400;
@@ -27,7 +27,8 @@ public final class Tidy {
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
   private static final Pattern METHOD_START =
       Pattern.compile("^( {2}| {4})[^ /*@}].*\\) (throws [\\w., ]+ )?\\{$");
-  private static final Pattern TYPE_START = Pattern.compile(".*\\b(class|record|enum|interface) .*");
+  private static final Pattern TYPE_START =
+      Pattern.compile(".*\\b(class|record|enum|interface) .*");
 
   private final Path root;
   private final List<String> findings = new ArrayList<>();
@@ -107,18 +108,14 @@ public final class Tidy {
             .filter(file -> file.toString().contains("/src/main/"))
             .filter(file -> !file.endsWith("package-info.java"))
             .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
-    counts.forEach(
-        (folder, count) -> {
-          if (count > FILES_A_PACKAGE) {
-            find(
-                folder,
-                0,
-                "has %d files; the limit is %d".formatted(count, FILES_A_PACKAGE));
-          }
-          if (BAD_PACKAGE.matcher(folder.toString()).matches()) {
-            find(folder, 0, "is named for nothing it does");
-          }
-        });
+    counts.forEach((folder, count) -> {
+      if (count > FILES_A_PACKAGE) {
+        find(folder, 0, "has %d files; the limit is %d".formatted(count, FILES_A_PACKAGE));
+      }
+      if (BAD_PACKAGE.matcher(folder.toString()).matches()) {
+        find(folder, 0, "is named for nothing it does");
+      }
+    });
   }
 
   private void find(Path place, int line, String what) {

@@ -15,8 +15,8 @@ import k4j.api.yaml.YamlReader;
 import k4j.api.yaml.YamlWriter;
 import k4j.cluster.profile.PrivateFile;
 
-/// The user's own kubeconfig: `$KUBECONFIG` (the first file that exists of a list, else the last, as
-/// kubectl chooses where to write), or `~/.kube/config`.
+/// The user's own kubeconfig: `$KUBECONFIG` (the first file that exists of a list, else the last,
+/// as kubectl chooses where to write), or `~/.kube/config`.
 public final class Kubeconfigs {
 
   private final Path file;
@@ -32,8 +32,7 @@ public final class Kubeconfigs {
             .map(Path::of)
             .toList();
     if (named.isEmpty()) {
-      return new Kubeconfigs(
-          Path.of(environment.getOrDefault("HOME", "/root"), ".kube", "config"));
+      return new Kubeconfigs(Path.of(environment.getOrDefault("HOME", "/root"), ".kube", "config"));
     }
     Optional<Path> existing = named.stream().filter(Files::exists).findFirst();
     return new Kubeconfigs(existing.orElse(named.getLast()).toAbsolutePath());

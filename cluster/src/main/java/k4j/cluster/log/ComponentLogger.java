@@ -15,8 +15,8 @@ import org.slf4j.helpers.AbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.spi.LoggingEventAware;
 
-/// Writes lines in the structured form of Kubernetes' own components (klog):
-/// `I1124 07:26:05.123456 DeploymentController] "Scaled up replica set" deployment="default/web"`.
+/// Writes lines in the structured form of Kubernetes' own components (klog): `I1124 07:26:05.123456
+/// DeploymentController] "Scaled up replica set" deployment="default/web"`.
 final class ComponentLogger extends AbstractLogger implements LoggingEventAware {
 
   private static final DateTimeFormatter TIME =

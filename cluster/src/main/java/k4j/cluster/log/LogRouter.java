@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// Brings each line to the log of the component that wrote it. A component whose log is not open yet
-/// has its last lines kept for it.
+/// Brings each line to the log of the component that wrote it. A component whose log is not open
+/// yet has its last lines kept for it.
 public final class LogRouter {
 
   private static final int KEPT = 500;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What must be true of the machine before a cluster can start. Each answer is one sentence that says
-/// what is wrong and what to do.
+/// What must be true of the machine before a cluster can start. Each answer is one sentence that
+/// says what is wrong and what to do.
 public final class Preflight {
 
   private static final long NEEDED_BYTES = 200L << 20;
@@ -78,7 +78,7 @@ public final class Preflight {
           ? Optional.empty()
           : Optional.of(
               "the disk of %s has %d MB left and a cluster needs %d MB; free some, or set K4J_HOME"
-                  .formatted(folder, free >> 20, NEEDED_BYTES >> 20)
+                      .formatted(folder, free >> 20, NEEDED_BYTES >> 20)
                   + " to another disk.");
     } catch (IOException e) {
       return Optional.of("the disk of %s cannot be read: %s.".formatted(folder, e.getMessage()));

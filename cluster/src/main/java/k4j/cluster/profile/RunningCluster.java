@@ -14,8 +14,8 @@ import k4j.api.json.JsonParser;
 
 /// What a running cluster wrote of itself when it began.
 ///
-/// @param started when the process began, in milliseconds, which tells it from another that was given
-///     the same number later
+/// @param started when the process began, in milliseconds, which tells it from another that was
+///   given the same number later
 /// @param apiserver such as `https://127.0.0.1:6443`
 /// @param runtime the container runtime's name and version
 public record RunningCluster(

@@ -70,8 +70,7 @@ class KubeconfigsTest {
 
     at(file).remove("k4j");
 
-    assertThat(read(file).without("preferences"))
-        .isEqualTo(before.with("current-context", ""));
+    assertThat(read(file).without("preferences")).isEqualTo(before.with("current-context", ""));
   }
 
   @Test
@@ -80,9 +79,7 @@ class KubeconfigsTest {
     at(file).add(ACCESS);
     JsonObject context =
         read(file).array("contexts").object(0).withAt(Json.of("dev"), "context", "namespace");
-    Files.writeString(
-        file,
-        YamlWriter.write(read(file).with("contexts", JsonArray.of(context))));
+    Files.writeString(file, YamlWriter.write(read(file).with("contexts", JsonArray.of(context))));
 
     at(file).add(new ClusterAccess("k4j", "https://127.0.0.1:7443", "CA", "CERT", "KEY"));
 
@@ -105,8 +102,7 @@ class KubeconfigsTest {
   @Test
   void ofAListTheFirstFileThatExistsIsWritten() throws IOException {
     Path second = Files.writeString(folder.resolve("second"), OTHERS);
-    var chosen =
-        Kubeconfigs.of(Map.of("KUBECONFIG", folder.resolve("first") + ":" + second));
+    var chosen = Kubeconfigs.of(Map.of("KUBECONFIG", folder.resolve("first") + ":" + second));
     assertThat(chosen.file()).isEqualTo(second);
   }
 }

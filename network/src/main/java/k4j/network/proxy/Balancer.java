@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Chooses an endpoint for each connection of one frontend: in turn, or by the client's address where
-/// the service asks for affinity (`sessionAffinity: ClientIP`).
+/// Chooses an endpoint for each connection of one frontend: in turn, or by the client's address
+/// where the service asks for affinity (`sessionAffinity: ClientIP`).
 final class Balancer {
 
   /// More clients than this are not remembered: the one unseen for longest goes.
@@ -64,8 +64,8 @@ final class Balancer {
     return Optional.of(chosen);
   }
 
-  /// Where to go after an endpoint did not answer: the others, in turn. A client that was stuck to it
-  /// is moved.
+  /// Where to go after an endpoint did not answer: the others, in turn. A client that was stuck to
+  /// it is moved.
   synchronized List<Endpoint> others(Endpoint failed, InetAddress client) {
     sticky.remove(client);
     return backend.endpoints().stream().filter(each -> !each.equals(failed)).toList();

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everything the proxy listens on. A frontend belongs to the service that had it first; another that
-/// wants the same place has to wait.
+/// Everything the proxy listens on. A frontend belongs to the service that had it first; another
+/// that wants the same place has to wait.
 final class Forwarders implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Forwarders.class);

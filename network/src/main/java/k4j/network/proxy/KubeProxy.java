@@ -41,10 +41,9 @@ public final class KubeProxy implements AutoCloseable {
     this.elsewhere = Set.copyOf(elsewhere);
     informers = new Informers(client, surroundings);
     forwarders = new Forwarders(surroundings.clock());
-    var queue = new WorkQueue<String>(
-            surroundings.clock(), surroundings.timer(), BackOff.PER_ITEM);
+    var queue = new WorkQueue<String>(surroundings.clock(), surroundings.timer(), BackOff.PER_ITEM);
     services = informers.of(Kinds.SERVICES);
-    Informer<EndpointSlice> all = informers.of(Kinds.ENDPOINTSLICES);
+    Informer<EndpointSlice> all = informers.of(Kinds.ENDPOINT_SLICES);
     slices = all.index("service", slice -> List.of(serviceOf(slice)));
     services.handle(Handler.each(service -> queue.add(service.key())));
     all.handle(Handler.each(slice -> queue.add(serviceOf(slice))));
@@ -65,8 +64,7 @@ public final class KubeProxy implements AutoCloseable {
       return Outcome.DONE;
     }
     Optional<Service> service = services.get(key);
-    var plan =
-        service.map(each -> ServicePlan.of(each, slices.get(key), node)).orElseGet(Map::of);
+    var plan = service.map(each -> ServicePlan.of(each, slices.get(key), node)).orElseGet(Map::of);
     return forwarders.apply(key, plan) ? Outcome.DONE : Outcome.after(BETWEEN_TRIES);
   }
 

@@ -37,8 +37,7 @@ final class ServicePlan {
       Protocol protocol = port.protocol().equals("UDP") ? Protocol.UDP : Protocol.TCP;
       List<Candidate> candidates = candidates(port, slices, node);
       Backend inside =
-          backend(
-              service, port, candidates, service.spec().internalTrafficPolicy().equals(LOCAL));
+          backend(service, port, candidates, service.spec().internalTrafficPolicy().equals(LOCAL));
       for (String address : addresses(service)) {
         plan.put(new Frontend(protocol, address, port.port()), inside);
       }
@@ -99,7 +98,8 @@ final class ServicePlan {
   private static Backend backend(
       Service service, ServicePort port, List<Candidate> candidates, boolean localOnly) {
     List<Candidate> near =
-        localOnly ? candidates.stream().filter(each -> each.endpoint().local()).toList()
+        localOnly
+            ? candidates.stream().filter(each -> each.endpoint().local()).toList()
             : candidates;
     List<Endpoint> usable = distinct(near.stream().filter(Candidate::ready).toList());
     if (usable.isEmpty()) {

@@ -12,8 +12,8 @@ final class Splice {
 
   private Splice() {}
 
-  /// Returns when both sides have said all. One side that closes its direction is passed on as a half
-  /// close; a broken side breaks both.
+  /// Returns when both sides have said all. One side that closes its direction is passed on as a
+  /// half close; a broken side breaks both.
   static void join(SocketChannel client, SocketChannel server) throws IOException {
     client.setOption(StandardSocketOptions.TCP_NODELAY, true);
     Thread answers = Thread.ofVirtual().name("proxy-answers").start(() -> copy(server, client));

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes datagrams of one frontend. Each client gets a socket of its own towards its endpoint, which
-/// is given up when it was silent for a while, as connection tracking in the kernel does.
+/// Takes datagrams of one frontend. Each client gets a socket of its own towards its endpoint,
+/// which is given up when it was silent for a while, as connection tracking in the kernel does.
 final class UdpForwarder implements Forwarder {
 
   private static final Logger LOG = LoggerFactory.getLogger(UdpForwarder.class);
@@ -80,10 +80,9 @@ final class UdpForwarder implements Forwarder {
     try {
       if (flow.channel.getRemoteAddress() instanceof InetSocketAddress remote
           && backend.endpoints().stream()
-              .noneMatch(
-                  each ->
-                      each.port() == remote.getPort()
-                          && each.address().equals(remote.getAddress().getHostAddress()))) {
+              .noneMatch(each ->
+                  each.port() == remote.getPort()
+                      && each.address().equals(remote.getAddress().getHostAddress()))) {
         flow.channel.close();
       }
     } catch (IOException _) {

@@ -42,17 +42,16 @@ class ForwardersTest {
   private static ServerSocket server(String name) throws IOException {
     var server = new ServerSocket(0, 50, InetAddress.getByName(HERE));
     Thread.ofVirtual()
-        .start(
-            () -> {
-              while (!server.isClosed()) {
-                try (Socket client = server.accept()) {
-                  client.getOutputStream().write(name.getBytes(StandardCharsets.UTF_8));
-                  client.getInputStream().transferTo(client.getOutputStream());
-                } catch (IOException _) {
-                  // The test closed it.
-                }
-              }
-            });
+        .start(() -> {
+          while (!server.isClosed()) {
+            try (Socket client = server.accept()) {
+              client.getOutputStream().write(name.getBytes(StandardCharsets.UTF_8));
+              client.getInputStream().transferTo(client.getOutputStream());
+            } catch (IOException _) {
+              // The test closed it.
+            }
+          }
+        });
     return server;
   }
 
@@ -161,16 +160,15 @@ class ForwardersTest {
     try (var echo = new DatagramSocket(0, InetAddress.getByName(HERE));
         var client = new DatagramSocket()) {
       Thread.ofVirtual()
-          .start(
-              () -> {
-                var packet = new DatagramPacket(new byte[2000], 2000);
-                try {
-                  echo.receive(packet);
-                  echo.send(packet);
-                } catch (IOException _) {
-                  // The test is over.
-                }
-              });
+          .start(() -> {
+            var packet = new DatagramPacket(new byte[2000], 2000);
+            try {
+              echo.receive(packet);
+              echo.send(packet);
+            } catch (IOException _) {
+              // The test is over.
+            }
+          });
       var backend =
           new Backend(
               "default/dns", List.of(new Endpoint(HERE, echo.getLocalPort(), true)), Duration.ZERO);
