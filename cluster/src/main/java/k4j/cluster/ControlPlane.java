@@ -1,5 +1,6 @@
 package k4j.cluster;
 
+import java.io.IOException;
 import java.util.List;
 import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.ApiServer;
@@ -37,12 +38,7 @@ final class ControlPlane {
   static ControlPlane start(
       Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
     var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
-    Store<StoredObject> store =
-        parts.add(
-            EmbeddedStore.open(
-                profile.store(),
-                new StoredObjectCodec(),
-                StoreSettings.of(surroundings.clock(), surroundings.timer())));
+    Store<StoredObject> store = parts.add(openStore(profile, surroundings));
     ApiServer apiServer =
         new ApiServerBuilder(
                 new BuiltinCatalog(),
@@ -52,6 +48,18 @@ final class ControlPlane {
             .store(store)
             .build();
     return new ControlPlane(profile, config, certificates, apiServer);
+  }
+
+  private static Store<StoredObject> openStore(Profile profile, Surroundings surroundings) {
+    try {
+      return EmbeddedStore.open(
+          profile.store(),
+          new StoredObjectCodec(),
+          StoreSettings.of(surroundings.clock(), surroundings.timer()));
+    } catch (IOException e) {
+      throw new ClusterFailure(
+          "the store in %s cannot be opened: %s".formatted(profile.store(), e.getMessage()), e);
+    }
   }
 
   ApiServer apiServer() {
