@@ -107,7 +107,7 @@ public final class Main {
     }
     root.addSubcommand("help", helpSpec());
     var line = new CommandLine(root);
-    line.setUsageHelpAutoWidth(false);
+    line.setUsageHelpWidth(100);
     return line;
   }
 
