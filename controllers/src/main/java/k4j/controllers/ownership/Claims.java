@@ -1,0 +1,90 @@
+package k4j.controllers.ownership;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.api.meta.ApiObject;
+import k4j.api.meta.Kind;
+import k4j.api.meta.StatusException;
+import k4j.api.selector.LabelSelector;
+import k4j.client.Client;
+import k4j.client.Patch;
+
+/// Carries claims out: what an owner controls afterwards.
+public final class Claims {
+
+  private Claims() {}
+
+  /// Adopts and releases as the claims say, and returns what the owner then controls.
+  public static <T extends ApiObject, O extends ApiObject> List<T> settle(
+      Client client, Kind<O> ownerKind, O owner, Kind<T> kind, Ask<T> ask) {
+    var owned = new ArrayList<T>();
+    boolean confirmed = false;
+    for (Claim<T> claim : Claim.decide(owner, ask.selector(), ask.candidates())) {
+      switch (claim) {
+        case Claim.Keep<T>(T object) -> owned.add(object);
+        case Claim.Adopt<T>(T object) -> {
+          if (!confirmed) {
+            confirmAlive(client, ownerKind, owner);
+            confirmed = true;
+          }
+          patch(client, kind, object, adoption(owner, object)).ifPresent(owned::add);
+        }
+        case Claim.Release<T>(T object) -> patch(client, kind, object, release(owner, object));
+      }
+    }
+    return owned;
+  }
+
+  /// What may be claimed, and by which selector.
+  public record Ask<T extends ApiObject>(LabelSelector selector, List<T> candidates) {
+    public Ask {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /// The cache may be late: only the server knows that the owner is not being deleted.
+  private static <O extends ApiObject> void confirmAlive(
+      Client client, Kind<O> kind, O owner) {
+    O fresh = client.near(kind, owner).get(owner.name());
+    if (!fresh.uid().equals(owner.uid()) || fresh.isDeleting()) {
+      throw StatusException.notFound(kind.resource(), owner.name());
+    }
+  }
+
+  /// Empty where the object is gone or no longer the same.
+  private static <T extends ApiObject> Optional<T> patch(
+      Client client, Kind<T> kind, T object, JsonObject body) {
+    try {
+      return Optional.of(client.near(kind, object).patch(object.name(), Patch.strategic(body)));
+    } catch (StatusException e) {
+      if (e.isNotFound() || e.is("Invalid")) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  static JsonObject adoption(ApiObject owner, ApiObject object) {
+    return metadata(object, Owners.controllerReference(owner).json());
+  }
+
+  static JsonObject release(ApiObject owner, ApiObject object) {
+    JsonObject deletion =
+        JsonObject.builder().put("$patch", "delete").put("uid", owner.uid()).build();
+    return metadata(object, deletion);
+  }
+
+  /// The UID makes the patch fail where the object is no longer the one that was seen.
+  private static JsonObject metadata(ApiObject object, Json reference) {
+    return JsonObject.EMPTY.with(
+        "metadata",
+        JsonObject.builder()
+            .put("uid", object.uid())
+            .put("ownerReferences", JsonArray.of(reference))
+            .build());
+  }
+}
