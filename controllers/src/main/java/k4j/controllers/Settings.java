@@ -12,7 +12,6 @@ public record Settings(
     int terminatedPodThreshold) {
 
   public static Settings of(String clusterAuthority) {
-    return new Settings(
-        clusterAuthority, Duration.ofSeconds(50), Duration.ofSeconds(60), 12_500);
+    return new Settings(clusterAuthority, Duration.ofSeconds(50), Duration.ofSeconds(60), 12_500);
   }
 }

@@ -32,4 +32,20 @@ public interface Handler<T extends ApiObject> {
       }
     };
   }
+
+  /// Is told of deletions only.
+  static <T extends ApiObject> Handler<T> deletions(Consumer<? super T> consumer) {
+    return new Handler<>() {
+      @Override
+      public void added(T object) {}
+
+      @Override
+      public void updated(T old, T object) {}
+
+      @Override
+      public void deleted(T last) {
+        consumer.accept(last);
+      }
+    };
+  }
 }

@@ -44,8 +44,7 @@ final class Conditions {
   /// change of its status.
   static DeploymentStatus set(DeploymentStatus status, DeploymentCondition condition) {
     Optional<DeploymentCondition> old = get(status, condition.type());
-    boolean sameStatus =
-        old.filter(c -> c.status().equals(condition.status())).isPresent();
+    boolean sameStatus = old.filter(c -> c.status().equals(condition.status())).isPresent();
     if (sameStatus && old.get().reason().equals(condition.reason())) {
       return status;
     }
@@ -59,13 +58,11 @@ final class Conditions {
     return replace(status, wasTrue ? since(condition, old.get()) : condition);
   }
 
-  private static DeploymentCondition since(
-      DeploymentCondition condition, DeploymentCondition old) {
+  private static DeploymentCondition since(DeploymentCondition condition, DeploymentCondition old) {
     return old.lastTransitionTime().map(condition::withLastTransitionTime).orElse(condition);
   }
 
-  private static DeploymentStatus replace(
-      DeploymentStatus status, DeploymentCondition condition) {
+  private static DeploymentStatus replace(DeploymentStatus status, DeploymentCondition condition) {
     List<DeploymentCondition> conditions = new ArrayList<>(status.conditions());
     conditions.removeIf(c -> c.type().equals(condition.type()));
     conditions.add(condition);
@@ -78,8 +75,6 @@ final class Conditions {
     }
     List<DeploymentCondition> conditions =
         status.conditions().stream().filter(c -> !c.type().equals(type)).toList();
-    return conditions.isEmpty()
-        ? status.withoutConditions()
-        : status.withConditions(conditions);
+    return conditions.isEmpty() ? status.withoutConditions() : status.withConditions(conditions);
   }
 }

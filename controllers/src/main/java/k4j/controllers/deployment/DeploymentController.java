@@ -22,6 +22,7 @@ import k4j.client.reconcile.ControllerLoop;
 import k4j.client.reconcile.Outcome;
 import k4j.controllers.Controller;
 import k4j.controllers.ControllerContext;
+import k4j.controllers.Refusals;
 import k4j.controllers.ownership.Claims;
 import k4j.controllers.ownership.Owners;
 
@@ -72,8 +73,7 @@ public final class DeploymentController implements Controller {
     Map<String, List<Pod>> pods = new HashMap<>();
     sets.forEach(set -> pods.put(set.uid(), podsByController.get(set.uid())));
     Outcome outcome = Outcome.DONE;
-    for (DeploymentAction action :
-        DeploymentPlan.decide(deployment, sets, pods, context.now())) {
+    for (DeploymentAction action : DeploymentPlan.decide(deployment, sets, pods, context.now())) {
       if (action instanceof DeploymentAction.LookAgain(var delay)) {
         outcome = Outcome.after(delay);
       } else if (!apply(deployment, action)) {
@@ -150,10 +150,7 @@ public final class DeploymentController implements Controller {
   }
 
   private void tellRefused(Deployment deployment, ReplicaSet set, StatusException e) {
-    boolean terminating =
-        e.status().details().causes().stream()
-            .anyMatch(cause -> cause.reason().equals("NamespaceTerminating"));
-    if (terminating) {
+    if (Refusals.isNamespaceTerminating(e)) {
       return;
     }
     DeploymentPlan.refused(deployment, set, e.getMessage(), context.now())
@@ -172,8 +169,7 @@ public final class DeploymentController implements Controller {
       int collisions = deployment.status().collisionCount() + 1;
       client
           .near(Kinds.DEPLOYMENTS, deployment)
-          .updateStatus(
-              deployment.withStatus(deployment.status().withCollisionCount(collisions)));
+          .updateStatus(deployment.withStatus(deployment.status().withCollisionCount(collisions)));
     }
     return false;
   }
@@ -218,11 +214,10 @@ public final class DeploymentController implements Controller {
     private Optional<Deployment> owner(ReplicaSet set) {
       return Owners.controllerOf(set)
           .filter(reference -> reference.kind().equals("Deployment"))
-          .flatMap(
-              reference ->
-                  deployments
-                      .get(set.namespace(), reference.name())
-                      .filter(d -> d.uid().equals(reference.uid())));
+          .flatMap(reference ->
+              deployments
+                  .get(set.namespace(), reference.name())
+                  .filter(d -> d.uid().equals(reference.uid())));
     }
 
     private void wake(ReplicaSet set) {

@@ -108,9 +108,7 @@ final class DeploymentPlan {
       return Scaling.resize(rollout, newSet, rollout.wanted());
     }
     int next = rollout.nextSize(size);
-    return next != size
-        ? Scaling.resize(rollout, newSet, next)
-        : OldSets.shrink(rollout);
+    return next != size ? Scaling.resize(rollout, newSet, next) : OldSets.shrink(rollout);
   }
 
   /// All old pods go before a new one comes.
@@ -151,8 +149,7 @@ final class DeploymentPlan {
   private List<DeploymentAction> actions(Rollout planned, StatusPlan statusPlan) {
     var actions = new ArrayList<DeploymentAction>();
     Map<String, ReplicaSet> before =
-        seen.all().stream()
-            .collect(Collectors.toMap(ReplicaSet::uid, UnaryOperator.identity()));
+        seen.all().stream().collect(Collectors.toMap(ReplicaSet::uid, UnaryOperator.identity()));
     for (ReplicaSet set : planned.all()) {
       ReplicaSet old = before.get(set.uid());
       if (old == null) {
@@ -188,11 +185,10 @@ final class DeploymentPlan {
     var all = new ArrayList<>(actions);
     alive.stream()
         .limit(Math.max(0, alive.size() - spec.revisionHistoryLimit()))
-        .filter(
-            set ->
-                set.status().replicas() == 0
-                    && set.spec().replicas() == 0
-                    && set.metadata().generation() <= set.status().observedGeneration())
+        .filter(set ->
+            set.status().replicas() == 0
+                && set.spec().replicas() == 0
+                && set.metadata().generation() <= set.status().observedGeneration())
         .forEach(set -> all.add(new DeploymentAction.DeleteSet(set)));
     return all;
   }

@@ -24,8 +24,7 @@ final class NewSet {
     }
     Deployment deployment = rollout.deployment();
     ReplicaSet set =
-        Revisions.annotate(
-            rollout.newSet().get(), deployment, Revisions.next(rollout.oldSets()));
+        Revisions.annotate(rollout.newSet().get(), deployment, Revisions.next(rollout.oldSets()));
     int minReady = deployment.spec().minReadySeconds();
     if (set.spec().minReadySeconds() != minReady) {
       set = set.withSpec(set.spec().withMinReadySeconds(minReady));
@@ -47,8 +46,7 @@ final class NewSet {
   private static Rollout create(Rollout rollout, Instant now) {
     Deployment deployment = rollout.deployment();
     ReplicaSet set =
-        Revisions.annotate(
-            fresh(deployment), deployment, Revisions.next(rollout.oldSets()));
+        Revisions.annotate(fresh(deployment), deployment, Revisions.next(rollout.oldSets()));
     set = Revisions.size(set, rollout.nextSize(0), rollout);
     Deployment annotated = Revisions.annotate(deployment, set);
     if (Progress.hasDeadline(deployment)) {
@@ -76,12 +74,9 @@ final class NewSet {
             .put("name", deployment.name() + "-" + hash)
             .put("namespace", deployment.namespace())
             .put("labels", labels)
-            .put(
-                "ownerReferences",
-                JsonArray.of(Owners.controllerReference(deployment).json()))
+            .put("ownerReferences", JsonArray.of(Owners.controllerReference(deployment).json()))
             .build();
-    JsonObject selector =
-        deployment.spec().selector().json();
+    JsonObject selector = deployment.spec().selector().json();
     selector =
         selector.with("matchLabels", selector.object("matchLabels").with(Templates.HASH, hash));
     ReplicaSetSpec spec =
@@ -97,8 +92,7 @@ final class NewSet {
 
   /// Whether an existing set of the planned name is the planned one after all.
   static boolean isSame(ReplicaSet planned, ReplicaSet existing, Deployment deployment) {
-    Optional<String> owner =
-        Owners.controllerOf(existing).map(reference -> reference.uid());
+    Optional<String> owner = Owners.controllerOf(existing).map(reference -> reference.uid());
     return owner.filter(deployment.uid()::equals).isPresent()
         && Templates.same(planned.spec().template(), existing.spec().template());
   }

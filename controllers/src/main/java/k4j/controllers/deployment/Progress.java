@@ -84,14 +84,12 @@ final class Progress {
     if (isComplete(rollout, status)) {
       String message = subject + " has successfully progressed.";
       return Conditions.set(
-          status,
-          Conditions.of(Conditions.PROGRESSING, "True", Conditions.COMPLETE, message, now));
+          status, Conditions.of(Conditions.PROGRESSING, "True", Conditions.COMPLETE, message, now));
     }
     if (hasProgressed(deployment.status(), status)) {
       String message = subject + " is progressing.";
       return Conditions.renew(
-          status,
-          Conditions.of(Conditions.PROGRESSING, "True", "ReplicaSetUpdated", message, now));
+          status, Conditions.of(Conditions.PROGRESSING, "True", "ReplicaSetUpdated", message, now));
     }
     if (isTimedOut(deployment, status, now)) {
       String message = subject + " has timed out progressing.";
@@ -103,8 +101,7 @@ final class Progress {
   }
 
   private static DeploymentStatus failures(Rollout rollout, DeploymentStatus status) {
-    Optional<ReplicaSetCondition> failure =
-        rollout.newSet().flatMap(Progress::failure);
+    Optional<ReplicaSetCondition> failure = rollout.newSet().flatMap(Progress::failure);
     if (failure.isEmpty()) {
       failure = rollout.oldSets().stream().flatMap(s -> failure(s).stream()).findFirst();
     }
@@ -148,8 +145,7 @@ final class Progress {
         || status.availableReplicas() > old.availableReplicas();
   }
 
-  private static boolean isTimedOut(
-      Deployment deployment, DeploymentStatus status, Instant now) {
+  private static boolean isTimedOut(Deployment deployment, DeploymentStatus status, Instant now) {
     Optional<DeploymentCondition> condition = Conditions.get(status, Conditions.PROGRESSING);
     if (condition.isEmpty() || condition.get().reason().equals(Conditions.COMPLETE)) {
       return false;
@@ -160,15 +156,13 @@ final class Progress {
     return deadline(deployment, condition.get()).filter(at -> at.isBefore(now)).isPresent();
   }
 
-  private static Optional<Instant> deadline(
-      Deployment deployment, DeploymentCondition condition) {
+  private static Optional<Instant> deadline(Deployment deployment, DeploymentCondition condition) {
     long seconds = deployment.spec().progressDeadlineSeconds();
     return condition.lastUpdateTime().map(since -> since.plusSeconds(seconds));
   }
 
   /// When the deployment may have missed its deadline, if nothing happens until then.
-  static Optional<Duration> untilDeadline(
-      Rollout rollout, DeploymentStatus status, Instant now) {
+  static Optional<Duration> untilDeadline(Rollout rollout, DeploymentStatus status, Instant now) {
     Optional<DeploymentCondition> condition = Conditions.get(status, Conditions.PROGRESSING);
     if (!hasDeadline(rollout.deployment())
         || condition.isEmpty()

@@ -63,12 +63,11 @@ final class Revisions {
     deployment
         .metadata()
         .annotations()
-        .forEach(
-            (name, value) -> {
-              if (!NOT_COPIED.contains(name)) {
-                annotations.put(name, value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (!NOT_COPIED.contains(name)) {
+            annotations.put(name, value);
+          }
+        });
     String before = annotations.get(REVISION);
     if (number(before, 0) < revision) {
       annotations.put(REVISION, Long.toString(revision));

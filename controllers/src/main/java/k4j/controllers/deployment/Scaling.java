@@ -43,8 +43,7 @@ final class Scaling {
   private static Optional<ReplicaSet> activeOrLatest(Rollout rollout) {
     List<ReplicaSet> active = rollout.active();
     return switch (active.size()) {
-      case 0 ->
-          rollout.newSet().or(() -> rollout.oldSets().stream().max(Rollout.BY_AGE));
+      case 0 -> rollout.newSet().or(() -> rollout.oldSets().stream().max(Rollout.BY_AGE));
       case 1 -> Optional.of(active.getFirst());
       default -> Optional.empty();
     };
@@ -55,15 +54,15 @@ final class Scaling {
     int wanted = rollout.wanted();
     return rollout
         .newSet()
-        .filter(
-            set ->
-                Revisions.desired(set) == wanted
-                    && set.spec().replicas() == wanted
-                    && set.status().availableReplicas() == wanted)
+        .filter(set ->
+            Revisions.desired(set) == wanted
+                && set.spec().replicas() == wanted
+                && set.status().availableReplicas() == wanted)
         .isPresent();
   }
 
-  /// Spreads the pods to add or remove over all sets by their size, the biggest taking what is left.
+  /// Spreads the pods to add or remove over all sets by their size, the biggest taking what is
+  /// left.
   private static Rollout proportionally(Rollout rollout) {
     int allowed = rollout.wanted() > 0 ? rollout.wanted() + rollout.maxSurge() : 0;
     int toAdd = allowed - rollout.requested();
@@ -71,8 +70,7 @@ final class Scaling {
         Comparator.<ReplicaSet>comparingInt(set -> set.spec().replicas()).reversed();
     List<ReplicaSet> sets =
         rollout.active().stream()
-            .sorted(
-                bySize.thenComparing(toAdd > 0 ? Rollout.BY_AGE.reversed() : Rollout.BY_AGE))
+            .sorted(bySize.thenComparing(toAdd > 0 ? Rollout.BY_AGE.reversed() : Rollout.BY_AGE))
             .toList();
     int[] sizes = new int[sets.size()];
     int added = 0;

@@ -23,13 +23,12 @@ public sealed interface Claim<T extends ApiObject> {
   static <T extends ApiObject> List<Claim<T>> decide(
       ApiObject owner, LabelSelector selector, List<T> candidates) {
     return candidates.stream()
-        .<Claim<T>>mapMulti(
-            (object, out) -> {
-              Claim<T> claim = decide(owner, selector, object);
-              if (claim != null) {
-                out.accept(claim);
-              }
-            })
+        .<Claim<T>>mapMulti((object, out) -> {
+          Claim<T> claim = decide(owner, selector, object);
+          if (claim != null) {
+            out.accept(claim);
+          }
+        })
         .toList();
   }
 

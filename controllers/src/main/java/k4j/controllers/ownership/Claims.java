@@ -47,8 +47,7 @@ public final class Claims {
   }
 
   /// The cache may be late: only the server knows that the owner is not being deleted.
-  private static <O extends ApiObject> void confirmAlive(
-      Client client, Kind<O> kind, O owner) {
+  private static <O extends ApiObject> void confirmAlive(Client client, Kind<O> kind, O owner) {
     O fresh = client.near(kind, owner).get(owner.name());
     if (!fresh.uid().equals(owner.uid()) || fresh.isDeleting()) {
       throw StatusException.notFound(kind.resource(), owner.name());

@@ -26,8 +26,7 @@ public final class PodState {
 
   /// Ready for at least so long.
   public static boolean isAvailable(Pod pod, Duration minReady, Instant now) {
-    Optional<PodCondition> ready =
-        condition(pod, "Ready").filter(c -> c.status().equals("True"));
+    Optional<PodCondition> ready = condition(pod, "Ready").filter(c -> c.status().equals("True"));
     if (ready.isEmpty()) {
       return false;
     }

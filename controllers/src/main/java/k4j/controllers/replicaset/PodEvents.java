@@ -15,8 +15,7 @@ import k4j.controllers.pods.Expectations;
 import k4j.controllers.pods.PodState;
 
 /// Wakes the ReplicaSets that a change of a pod concerns.
-record PodEvents(
-    Informer<ReplicaSet> sets, Expectations expectations, WorkQueue<String> queue)
+record PodEvents(Informer<ReplicaSet> sets, Expectations expectations, WorkQueue<String> queue)
     implements Handler<Pod> {
 
   @Override
@@ -55,8 +54,7 @@ record PodEvents(
         // Ready times have seconds only: a second more is surely enough.
         queue.addAfter(owner.get().key(), Duration.ofSeconds(minReady + 1L));
       }
-    } else if (Owners.controllerOf(pod).isEmpty()
-        && (moved || !labels(old).equals(labels(pod)))) {
+    } else if (Owners.controllerOf(pod).isEmpty() && (moved || !labels(old).equals(labels(pod)))) {
       wakeMatching(pod);
     }
   }
@@ -64,11 +62,10 @@ record PodEvents(
   @Override
   public void deleted(Pod pod) {
     owner(pod)
-        .ifPresent(
-            set -> {
-              expectations.deletionObserved(set.key(), pod.uid());
-              queue.add(set.key());
-            });
+        .ifPresent(set -> {
+          expectations.deletionObserved(set.key(), pod.uid());
+          queue.add(set.key());
+        });
   }
 
   private static JsonObject labels(Pod pod) {
@@ -82,8 +79,7 @@ record PodEvents(
   }
 
   private Optional<ReplicaSet> resolve(String namespace, OwnerReference reference) {
-    return sets.get(namespace, reference.name())
-        .filter(set -> set.uid().equals(reference.uid()));
+    return sets.get(namespace, reference.name()).filter(set -> set.uid().equals(reference.uid()));
   }
 
   /// A pod that nobody controls may be adopted.

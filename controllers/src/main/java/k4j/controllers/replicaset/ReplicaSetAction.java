@@ -12,7 +12,7 @@ sealed interface ReplicaSetAction {
   record Create(int count) implements ReplicaSetAction {}
 
   record Delete(List<Pod> pods) implements ReplicaSetAction {
-    Delete {
+    public Delete {
       pods = List.copyOf(pods);
     }
   }

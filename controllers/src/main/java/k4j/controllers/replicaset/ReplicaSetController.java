@@ -21,6 +21,7 @@ import k4j.client.reconcile.ControllerLoop;
 import k4j.client.reconcile.Outcome;
 import k4j.controllers.Controller;
 import k4j.controllers.ControllerContext;
+import k4j.controllers.Refusals;
 import k4j.controllers.ownership.Claims;
 import k4j.controllers.ownership.Owners;
 import k4j.controllers.pods.Expectations;
@@ -55,8 +56,7 @@ public final class ReplicaSetController implements Controller {
     expectations = new Expectations(context.surroundings().clock());
     queue = context.queue();
     recorder = context.recorder("replicaset-controller");
-    loop =
-        new ControllerLoop<>("replicaset", List.of(sets, pods), queue, this::reconcile);
+    loop = new ControllerLoop<>("replicaset", List.of(sets, pods), queue, this::reconcile);
     sets.handle(new SetHandler());
     pods.handle(new PodEvents(sets, expectations, queue));
   }
@@ -80,8 +80,7 @@ public final class ReplicaSetController implements Controller {
     boolean settled = expectations.satisfied(key);
     List<Pod> owned = claim(set);
     Optional<Failure> failure = settled ? manage(set, owned) : currentFailure(set);
-    ReplicaSetStatus status =
-        ReplicaSetStatusPlan.decide(set, owned, failure, context.now());
+    ReplicaSetStatus status = ReplicaSetStatusPlan.decide(set, owned, failure, context.now());
     if (!status.json().equals(set.status().json())) {
       client.near(Kinds.REPLICA_SETS, set).updateStatus(set.withStatus(status));
     }
@@ -131,7 +130,7 @@ public final class ReplicaSetController implements Controller {
     expectations.creationsObserved(set.key(), count - result.succeeded());
     return result
         .failure()
-        .filter(e -> !isTerminating(e))
+        .filter(e -> !Refusals.isNamespaceTerminating(e))
         .map(e -> new Failure("FailedCreate", e.getMessage()));
   }
 
@@ -140,17 +139,11 @@ public final class ReplicaSetController implements Controller {
       Pod created = client.near(Kinds.PODS, set).create(pod);
       recorder.normal(set, "SuccessfulCreate", "Created pod: " + created.name());
     } catch (StatusException e) {
-      if (!isTerminating(e)) {
+      if (!Refusals.isNamespaceTerminating(e)) {
         recorder.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
       }
       throw e;
     }
-  }
-
-  /// The namespace is going: no more pods are wanted, and that is no failure.
-  private static boolean isTerminating(StatusException e) {
-    return e.status().details().causes().stream()
-        .anyMatch(cause -> cause.reason().equals("NamespaceTerminating"));
   }
 
   private Optional<Failure> delete(ReplicaSet set, List<Pod> pods) {

@@ -32,8 +32,7 @@ final class ReplicaSetPlan {
     }
     return missing > 0
         ? new ReplicaSetAction.Create(Math.min(missing, BURST))
-        : new ReplicaSetAction.Delete(
-            surplus(active, kindred, Math.min(-missing, BURST), now));
+        : new ReplicaSetAction.Delete(surplus(active, kindred, Math.min(-missing, BURST), now));
   }
 
   private static List<Pod> surplus(
@@ -48,9 +47,7 @@ final class ReplicaSetPlan {
       }
     }
     return active.stream()
-        .sorted(
-            PodRanking.deletionOrder(
-                pod -> onNode.getOrDefault(pod.spec().nodeName(), 0), now))
+        .sorted(PodRanking.deletionOrder(pod -> onNode.getOrDefault(pod.spec().nodeName(), 0), now))
         .limit(count)
         .toList();
   }
@@ -64,9 +61,7 @@ final class ReplicaSetPlan {
             .put("generateName", set.name() + "-")
             .put("namespace", set.namespace())
             .put("labels", from.object("labels"))
-            .put(
-                "ownerReferences",
-                JsonArray.of(Owners.controllerReference(set).json()));
+            .put("ownerReferences", JsonArray.of(Owners.controllerReference(set).json()));
     for (String kept : List.of("annotations", "finalizers")) {
       var value = from.get(kept);
       if (value != null) {

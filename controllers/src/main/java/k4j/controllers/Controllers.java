@@ -1,0 +1,32 @@
+package k4j.controllers;
+
+import java.util.List;
+import java.util.function.Function;
+import k4j.controllers.deployment.DeploymentController;
+import k4j.controllers.replicaset.ReplicaSetController;
+import k4j.controllers.rootca.RootCaPublisher;
+import k4j.controllers.serviceaccount.ServiceAccountController;
+
+/// The one list of all controllers, in the order in which they start.
+public final class Controllers {
+
+  /// @param name as kube-controller-manager calls it
+  /// @param account the service account in `kube-system` that it acts as, whose RBAC role is
+  ///   `system:controller:ACCOUNT`
+  public record Row(String name, String account, Function<ControllerContext, Controller> make) {}
+
+  public static final List<Row> ALL =
+      List.of(
+          new Row(
+              "serviceaccount-controller",
+              "service-account-controller",
+              ServiceAccountController::new),
+          new Row(
+              "root-ca-certificate-publisher-controller",
+              "root-ca-cert-publisher",
+              RootCaPublisher::new),
+          new Row("replicaset-controller", "replicaset-controller", ReplicaSetController::new),
+          new Row("deployment-controller", "deployment-controller", DeploymentController::new));
+
+  private Controllers() {}
+}
