@@ -16,7 +16,7 @@ public final class RbacRoles {
   private final Reader reader;
   private volatile @Nullable Known known;
 
-  private record Known(long version, Bindings bindings) {}
+  private record Known(List<Long> versions, Bindings bindings) {}
 
   public RbacRoles(Reader reader) {
     this.reader = reader;
@@ -49,9 +49,9 @@ public final class RbacRoles {
   }
 
   private Bindings current() {
-    long version = version();
+    List<Long> versions = versions();
     Known last = known;
-    if (last != null && version >= 0 && last.version() == version) {
+    if (last != null && last.versions().equals(versions) && !versions.contains(-1L)) {
       return last.bindings();
     }
     var roles =
@@ -61,25 +61,16 @@ public final class RbacRoles {
             roles,
             reader.list(Resources.CLUSTER_ROLE_BINDINGS, ""),
             reader.list(Resources.ROLE_BINDINGS, ""));
-    known = new Known(version, bindings);
+    known = new Known(versions, bindings);
     return bindings;
   }
 
   /// Read before the objects are: what changes meanwhile is then read again.
-  private long version() {
-    long version = 0;
-    for (ResourceName each :
-        List.of(
-            Resources.CLUSTER_ROLES,
-            Resources.ROLES,
-            Resources.CLUSTER_ROLE_BINDINGS,
-            Resources.ROLE_BINDINGS)) {
-      long one = reader.version(each);
-      if (one < 0) {
-        return -1;
-      }
-      version = version * 31 + one;
-    }
-    return version & Long.MAX_VALUE;
+  private List<Long> versions() {
+    return List.of(
+        reader.version(Resources.CLUSTER_ROLES),
+        reader.version(Resources.ROLES),
+        reader.version(Resources.CLUSTER_ROLE_BINDINGS),
+        reader.version(Resources.ROLE_BINDINGS));
   }
 }

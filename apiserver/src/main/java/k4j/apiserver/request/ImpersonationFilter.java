@@ -15,8 +15,8 @@ import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.authorization.Authorizer.Verdict;
 import k4j.apiserver.authorization.Forbidden;
 
-/// Lets somebody act as somebody else where the rules allow the verb `impersonate`
-/// (`kubectl --as`).
+/// Lets somebody act as somebody else where the rules allow the verb `impersonate` (`kubectl
+/// --as`).
 final class ImpersonationFilter implements Filter {
 
   private static final String USER = "impersonate-user";
@@ -49,11 +49,9 @@ final class ImpersonationFilter implements Filter {
     if (!uid.isEmpty()) {
       check(call.user(), "authentication.k8s.io", "uids", "", "", uid);
     }
-    extra.forEach(
-        (key, values) ->
-            values.forEach(
-                value ->
-                    check(call.user(), "authentication.k8s.io", "userextras", key, "", value)));
+    extra.forEach((key, values) ->
+        values.forEach(
+            value -> check(call.user(), "authentication.k8s.io", "userextras", key, "", value)));
     return next.handle(call.withUser(new User(name, uid, groups(name, headers), extra)));
   }
 
@@ -69,8 +67,7 @@ final class ImpersonationFilter implements Filter {
   private void check(
       User asker, String group, String resource, String sub, String namespace, String name) {
     var wanted =
-        new Attributes(
-            asker, "impersonate", true, group, "v1", resource, sub, namespace, name, "");
+        new Attributes(asker, "impersonate", true, group, "v1", resource, sub, namespace, name, "");
     Decision decision = authorizer.authorize(wanted);
     if (decision.verdict() != Verdict.ALLOW) {
       throw Forbidden.of(wanted, decision.reason());
