@@ -3,6 +3,7 @@ package k4j.apiserver.authorization;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import k4j.api.json.JsonObject;
@@ -43,9 +44,9 @@ public final class PodReferences {
     return all;
   }
 
-  public static TreeSet<String> secrets(JsonObject pod) {
+  public static Set<String> secrets(JsonObject pod) {
     JsonObject spec = pod.object("spec");
-    TreeSet<String> names = ofContainers(spec, "secretRef", "secretKeyRef");
+    Set<String> names = ofContainers(spec, "secretRef", "secretKeyRef");
     for (JsonObject reference : spec.array("imagePullSecrets").objects()) {
       names.add(reference.string("name"));
     }
@@ -57,9 +58,9 @@ public final class PodReferences {
     return names;
   }
 
-  public static TreeSet<String> configMaps(JsonObject pod) {
+  public static Set<String> configMaps(JsonObject pod) {
     JsonObject spec = pod.object("spec");
-    TreeSet<String> names = ofContainers(spec, "configMapRef", "configMapKeyRef");
+    Set<String> names = ofContainers(spec, "configMapRef", "configMapKeyRef");
     for (JsonObject volume : spec.array("volumes").objects()) {
       names.add(volume.object("configMap").string("name"));
       names.addAll(projected(volume, "configMap"));
@@ -68,7 +69,7 @@ public final class PodReferences {
     return names;
   }
 
-  public static TreeSet<String> claims(JsonObject pod) {
+  public static Set<String> claims(JsonObject pod) {
     var names = new TreeSet<String>();
     for (JsonObject volume : pod.object("spec").array("volumes").objects()) {
       names.add(volume.object("persistentVolumeClaim").string("claimName"));
@@ -80,7 +81,7 @@ public final class PodReferences {
     return names;
   }
 
-  static TreeSet<String> resourceClaims(JsonObject pod) {
+  static Set<String> resourceClaims(JsonObject pod) {
     var names = new TreeSet<String>();
     for (JsonObject claim : pod.object("spec").array("resourceClaims").objects()) {
       names.add(claim.string("resourceClaimName"));
@@ -94,7 +95,7 @@ public final class PodReferences {
     return names;
   }
 
-  private static TreeSet<String> ofContainers(JsonObject spec, String whole, String key) {
+  private static Set<String> ofContainers(JsonObject spec, String whole, String key) {
     var names = new TreeSet<String>();
     for (JsonObject container : containers(spec)) {
       for (JsonObject from : container.array("envFrom").objects()) {
