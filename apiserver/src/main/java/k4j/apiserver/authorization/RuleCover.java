@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Compares rules somebody holds with rules they want to give away.
-final class RuleCover {
+public final class RuleCover {
 
   private RuleCover() {}
 
   /// The parts of the wanted rules that no held rule covers.
-  static List<Rule> missing(List<Rule> held, List<Rule> wanted) {
+  public static List<Rule> missing(List<Rule> held, List<Rule> wanted) {
     return wanted.stream()
         .flatMap(rule -> rule.parts().stream())
         .filter(part -> held.stream().noneMatch(rule -> rule.covers(part)))
