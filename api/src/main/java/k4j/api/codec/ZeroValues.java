@@ -1,0 +1,40 @@
+package k4j.api.codec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Where `0`, `""`, `false` and empty lists mean something. Elsewhere Kubernetes does not tell them
+/// from absence, and leaves them out.
+final class ZeroValues {
+
+  private static final Map<String, Set<String>> KEPT = read();
+
+  private ZeroValues() {}
+
+  private static Map<String, Set<String>> read() {
+    try (InputStream in = ZeroValues.class.getResourceAsStream("zero-values.txt")) {
+      byte[] bytes = Objects.requireNonNull(in, "zero-values.txt").readAllBytes();
+      var kept = new HashMap<String, Set<String>>();
+      for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+        String[] words = line.split(" ");
+        kept.put(words[0], Set.copyOf(Arrays.asList(words).subList(1, words.length)));
+      }
+      return Map.copyOf(kept);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The fields of a definition that keep them; null where nothing is known and all do.
+  static @Nullable Set<String> kept(String definition) {
+    return KEPT.get(definition);
+  }
+}
