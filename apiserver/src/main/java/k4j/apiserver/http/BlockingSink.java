@@ -1,0 +1,58 @@
+package k4j.apiserver.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
+
+/// Writes an answer piece by piece and waits for the client: small pieces are gathered, so that what
+/// goes to the connection is about 32 KB at a time.
+final class BlockingSink implements Out {
+
+  private static final int ROOM = 32 * 1024;
+
+  private final Response response;
+  private final ByteBuffer gathered = ByteBuffer.allocate(ROOM);
+
+  BlockingSink(Response response) {
+    this.response = response;
+  }
+
+  @Override
+  public void write(byte[] piece) throws IOException {
+    if (piece.length <= gathered.remaining()) {
+      gathered.put(piece);
+      return;
+    }
+    int from = 0;
+    while (from < piece.length) {
+      int some = Math.min(gathered.remaining(), piece.length - from);
+      gathered.put(piece, from, some);
+      from += some;
+      if (!gathered.hasRemaining()) {
+        send(false);
+      }
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (gathered.position() > 0) {
+      send(false);
+    }
+  }
+
+  @Override
+  public void finish() throws IOException {
+    send(true);
+  }
+
+  private void send(boolean last) throws IOException {
+    gathered.flip();
+    try (Blocker.Callback done = Blocker.callback()) {
+      response.write(last, gathered, done);
+      done.block();
+    }
+    gathered.clear();
+  }
+}

@@ -1,0 +1,110 @@
+package k4j.apiserver.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import k4j.apiserver.authentication.Authenticator;
+import k4j.apiserver.negotiation.Shaper;
+import k4j.apiserver.request.Handler;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// The socket of the API server: TLS, HTTP/1.1 and HTTP/2, each request on a virtual thread.
+public final class HttpsServer implements AutoCloseable {
+
+  private static final int IDLE_MILLIS = 300_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  /// @param ids makes audit ids
+  public HttpsServer(
+      HttpSettings settings,
+      List<Authenticator> authenticators,
+      Handler pipeline,
+      Shaper shaper,
+      Supplier<String> ids) {
+    var threads = new QueuedThreadPool(64, 4);
+    threads.setName("https");
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+    server = new Server(threads);
+    connector = connector(server, settings);
+    server.addConnector(connector);
+    server.setHandler(
+        new RequestHandler(
+            new Authentication(authenticators), pipeline, new AnswerWriter(shaper), ids));
+  }
+
+  private static ServerConnector connector(Server server, HttpSettings settings) {
+    var http = new HttpConfiguration();
+    var secure = new SecureRequestCustomizer();
+    secure.setSniHostCheck(false); // clients may connect by address
+    http.addCustomizer(secure);
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    http.setUriCompliance(UriCompliance.UNSAFE); // the proxy hands on whatever path it is given
+    http.setRequestHeaderSize(64 * 1024);
+    var alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol("http/1.1");
+    var tls = new SslContextFactory.Server();
+    tls.setSslContext(settings.tls());
+    tls.setWantClientAuth(true);
+    var http2 = new HTTP2ServerConnectionFactory(http);
+    http2.setMaxConcurrentStreams(250);
+    http2.setInitialSessionRecvWindow(4 * 1024 * 1024);
+    http2.setInitialStreamRecvWindow(1024 * 1024);
+    http2.setStreamIdleTimeout(0);
+    var connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            new SslConnectionFactory(tls, alpn.getProtocol()),
+            alpn,
+            http2,
+            new HttpConnectionFactory(http));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setAcceptQueueSize(1024);
+    return connector;
+  }
+
+  /// Begins to listen.
+  public HttpsServer start() {
+    try {
+      server.start();
+      return this;
+    } catch (IOException taken) {
+      throw new UncheckedIOException(taken);
+    } catch (Exception broken) { // what Jetty declares
+      throw new IllegalStateException("the HTTPS server did not start", broken);
+    }
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception broken) { // what Jetty declares
+      throw new IllegalStateException("the HTTPS server did not stop", broken);
+    }
+  }
+}

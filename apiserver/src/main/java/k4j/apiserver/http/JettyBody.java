@@ -1,0 +1,76 @@
+package k4j.apiserver.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import k4j.api.meta.StatusException;
+import k4j.apiserver.negotiation.BodyDecoder;
+import k4j.apiserver.negotiation.MediaType;
+import k4j.apiserver.request.Body;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
+
+/// The body of a request, read when somebody asks for it.
+final class JettyBody implements Body {
+
+  /// What kube-apiserver allows.
+  private static final int LIMIT = 3 * 1024 * 1024;
+
+  /// How much more is read of a body that is too large.
+  private static final long DISCARDED = 64L * 1024 * 1024;
+
+  private final Request request;
+  private byte @Nullable [] bytes;
+
+  JettyBody(Request request) {
+    this.request = request;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return bytes().length == 0;
+  }
+
+  @Override
+  public String contentType() {
+    String field = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    return field == null ? "application/json" : MediaType.parse(field).name();
+  }
+
+  @Override
+  public Decoded read() {
+    return BodyDecoder.decode(bytes(), contentType());
+  }
+
+  private byte[] bytes() {
+    byte[] known = bytes;
+    if (known == null) {
+      known = receive();
+      bytes = known;
+    }
+    return known;
+  }
+
+  private byte[] receive() {
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      byte[] received = in.readNBytes(LIMIT + 1);
+      if (received.length > LIMIT) {
+        discard(in);
+        throw StatusException.tooLarge("Request entity too large: limit is " + LIMIT);
+      }
+      return received;
+    } catch (IOException broken) {
+      throw StatusException.badRequest("the request body could not be read");
+    }
+  }
+
+  /// Clients that are still sending would take an answer for a broken connection.
+  private static void discard(InputStream in) throws IOException {
+    byte[] some = new byte[16 * 1024];
+    long left = DISCARDED;
+    for (int n = in.read(some); n >= 0 && left > 0; n = in.read(some)) {
+      left -= n;
+    }
+  }
+}

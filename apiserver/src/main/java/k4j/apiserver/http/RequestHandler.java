@@ -1,0 +1,124 @@
+package k4j.apiserver.http;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import k4j.api.meta.Status;
+import k4j.api.meta.Status.Details;
+import k4j.api.meta.StatusException;
+import k4j.apiserver.authentication.User;
+import k4j.apiserver.negotiation.Form;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.Call;
+import k4j.apiserver.request.Payload;
+import k4j.apiserver.request.Query;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.URIUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes requests from Jetty through the pipeline, and their answers back.
+final class RequestHandler extends Handler.Abstract {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
+  private static final String AUDIT_ID = "Audit-Id";
+
+  private final Authentication authentication;
+  private final k4j.apiserver.request.Handler pipeline;
+  private final AnswerWriter writer;
+  private final Supplier<String> ids;
+
+  RequestHandler(
+      Authentication authentication,
+      k4j.apiserver.request.Handler pipeline,
+      AnswerWriter writer,
+      Supplier<String> ids) {
+    this.authentication = authentication;
+    this.pipeline = pipeline;
+    this.writer = writer;
+    this.ids = ids;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    request.addIdleTimeoutListener(_ -> false); // a watch may be silent for long
+    head(request, response);
+    var exchange = new Exchange(call(request, NOBODY), request, response, callback);
+    try {
+      User user = authentication.user(request);
+      exchange = new Exchange(exchange.call().withUser(user), request, response, callback);
+      Answer answer = pipeline.handle(exchange.call());
+      writer.write(exchange, answer);
+    } catch (StatusException failed) {
+      fail(exchange, failed.status());
+    } catch (IOException gone) {
+      callback.failed(gone); // the client went away
+    } catch (RuntimeException broken) {
+      LOG.atError()
+          .setCause(broken)
+          .addKeyValue("method", request.getMethod())
+          .addKeyValue("path", request.getHttpURI().getPath())
+          .log("A request met a defect of the server");
+      fail(exchange, defect());
+    }
+    return true;
+  }
+
+  private static final User NOBODY = User.of("");
+
+  private void head(Request request, Response response) {
+    HttpFields.Mutable headers = response.getHeaders();
+    String given = request.getHeaders().get("Audit-ID");
+    headers.put(AUDIT_ID, given == null ? ids.get() : given);
+    headers.put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+  }
+
+  private static Call call(Request request, User user) {
+    return Call.of(
+        user,
+        request.getMethod(),
+        URIUtil.decodePath(request.getHttpURI().getPath()),
+        query(request),
+        new JettyHeaders(request.getHeaders()),
+        new JettyBody(request));
+  }
+
+  private static Query query(Request request) {
+    if (request.getHttpURI().getQuery() == null) {
+      return Query.NONE;
+    }
+    Map<String, List<String>> values = new HashMap<>();
+    for (Fields.Field field : Request.extractQueryParameters(request)) {
+      values.put(field.getName(), field.getValues());
+    }
+    return new Query(values);
+  }
+
+  private static void fail(Exchange exchange, Status status) {
+    if (exchange.response().isCommitted()) {
+      exchange.callback().failed(new IOException(status.message()));
+      return;
+    }
+    int seconds = status.details().retryAfterSeconds();
+    if (seconds > 0) {
+      exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
+    }
+    AnswerWriter.object(exchange, status.code(), Payload.of(status.json()), Form.JSON);
+  }
+
+  private static Status defect() {
+    return new Status(
+        500,
+        "InternalError",
+        "This request caused apiserver to panic. Look in the logs for details.",
+        Details.NONE);
+  }
+}

@@ -1,0 +1,91 @@
+package k4j.apiserver.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import k4j.api.transport.WatchEvent.Type;
+import k4j.apiserver.negotiation.Form;
+import k4j.apiserver.negotiation.Form.Encoding;
+import k4j.apiserver.negotiation.Form.Shape;
+import k4j.apiserver.negotiation.Shaper;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.EventSource;
+import k4j.apiserver.request.EventSource.Event;
+import k4j.apiserver.request.Payload;
+import org.eclipse.jetty.util.Blocker;
+
+/// Writes the events of one watch as they come, those that come together in one piece.
+final class WatchWriter {
+
+  private static final byte[] END = "}\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Exchange exchange;
+  private final Answer.Events events;
+  private final Form form;
+  private final Shaper shaper;
+  private final Out out;
+  private final String includeObject;
+
+  WatchWriter(Exchange exchange, Answer.Events events, Form form, Shaper shaper) {
+    this.exchange = exchange;
+    this.events = events;
+    this.form = form;
+    this.shaper = shaper;
+    out = new BlockingSink(exchange.response());
+    includeObject = exchange.call().query().first("includeObject");
+  }
+
+  void run() throws IOException {
+    try (EventSource source = events.source()) {
+      exchange.request().addFailureListener(_ -> source.close());
+      begin();
+      write(source);
+      out.finish();
+      exchange.callback().succeeded();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      exchange.callback().failed(interrupted);
+    }
+  }
+
+  /// The client waits for the headers even where no event comes.
+  private void begin() throws IOException {
+    AnswerWriter.begin(exchange, 200, form.contentType(true));
+    try (Blocker.Callback done = Blocker.callback()) {
+      exchange.response().write(false, ByteBuffer.allocate(0), done);
+      done.block();
+    }
+  }
+
+  private void write(EventSource source) throws IOException, InterruptedException {
+    Optional<Event> event = source.next();
+    while (event.isPresent()) {
+      while (event.isPresent()) {
+        write(event.get());
+        event = source.poll();
+      }
+      out.flush();
+      event = source.next();
+    }
+  }
+
+  private void write(Event event) throws IOException {
+    byte[] object = shaped(event).json();
+    out.write(
+        ("{\"type\":\"" + event.type() + "\",\"object\":").getBytes(StandardCharsets.US_ASCII));
+    out.write(object);
+    out.write(END);
+  }
+
+  private Payload shaped(Event event) {
+    boolean asItIs = form.shape() == Shape.WHOLE || event.type() == Type.ERROR;
+    return asItIs
+        ? event.payload()
+        : shaper.one(
+            event.payload(),
+            events.resource(),
+            new Form(Encoding.JSON, form.shape(), form.shapeVersion()),
+            includeObject);
+  }
+}

@@ -1,0 +1,56 @@
+package k4j.apiserver.negotiation;
+
+import java.util.ArrayList;
+import java.util.List;
+import k4j.api.json.Json;
+import k4j.api.json.JsonException;
+import k4j.api.json.JsonParser;
+import k4j.api.meta.StatusException;
+import k4j.api.transport.Request;
+import k4j.api.yaml.YamlException;
+import k4j.api.yaml.YamlReader;
+import k4j.apiserver.request.Body;
+
+/// Reads the bytes of a request by their media type. Pure.
+public final class BodyDecoder {
+
+  private BodyDecoder() {}
+
+  /// @throws StatusException 400 where the bytes are malformed, 415 where nobody can read them
+  public static Body.Decoded decode(byte[] bytes, String contentType) {
+    return switch (contentType) {
+      case "", Request.JSON, Request.JSON_PATCH, Request.MERGE_PATCH -> json(bytes);
+      case Request.STRATEGIC_MERGE_PATCH -> json(bytes);
+      case Request.APPLY_PATCH, "application/yaml", "application/x-yaml" -> yaml(bytes);
+      default ->
+          throw StatusException.unsupportedMediaType(
+              "the body of the request was in an unknown format - accepted media types include:"
+                  + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
+    };
+  }
+
+  private static Body.Decoded json(byte[] bytes) {
+    try {
+      List<String> duplicates = new ArrayList<>();
+      Json json = JsonParser.parse(bytes, duplicates);
+      return new Body.Decoded(json, duplicates);
+    } catch (JsonException malformed) {
+      throw StatusException.badRequest(
+          "couldn't get version/kind; json parse error: " + malformed.getMessage());
+    }
+  }
+
+  /// JSON is YAML, and reads faster as what it is.
+  private static Body.Decoded yaml(byte[] bytes) {
+    try {
+      List<String> duplicates = new ArrayList<>();
+      Json json =
+          bytes.length > 0 && bytes[0] == '{'
+              ? JsonParser.parse(bytes, duplicates)
+              : YamlReader.parse(bytes, duplicates);
+      return new Body.Decoded(json, duplicates);
+    } catch (JsonException | YamlException malformed) {
+      throw StatusException.badRequest("error decoding YAML: " + malformed.getMessage());
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package k4j.apiserver.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
+import k4j.apiserver.Api;
+import k4j.apiserver.authentication.Authenticator;
+import k4j.apiserver.authentication.User;
+import k4j.apiserver.authorization.Authorizer.Decision;
+import k4j.apiserver.negotiation.Shaper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The server over real sockets, with the JDK's client.
+class HttpsServerTest {
+
+  private static final String CONFIGMAPS = "/api/v1/namespaces/default/configmaps";
+
+  private static final Api API =
+      new Api(
+          builder ->
+              builder.authorizer(
+                  _ ->
+                      attributes ->
+                          attributes.user().name().equals("alice")
+                              ? Decision.ALLOW
+                              : Decision.NO_OPINION));
+  private static HttpsServer server;
+  private static HttpClient client;
+
+  @BeforeAll
+  static void start() {
+    Authenticator byName =
+        credentials -> {
+          if (!credentials.bearerToken().isEmpty()) {
+            return credentials.bearerToken().equals("bob-token")
+                ? new Authenticator.Result.Known(User.of("bob"))
+                : new Authenticator.Result.Rejected("unknown token");
+          }
+          return credentials.clientCertificates().isEmpty()
+              ? new Authenticator.Result.NotMine()
+              : new Authenticator.Result.Known(User.of("alice"));
+        };
+    server =
+        new HttpsServer(
+                new HttpSettings("127.0.0.1", 0, TestTls.server()),
+                List.of(byName),
+                API.server.pipeline(),
+                new Shaper((_, metadata, items, _, _) -> metadata.with("rows", items.size())),
+                () -> "audit")
+            .start();
+    client = client(HttpClient.Version.HTTP_2);
+  }
+
+  private static HttpClient client(HttpClient.Version version) {
+    return HttpClient.newBuilder().sslContext(TestTls.client()).version(version).build();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    server.close();
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + server.port() + path));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> send(String method, String path, String type, String body)
+      throws IOException, InterruptedException {
+    BodyPublisher content = BodyPublishers.ofString(body);
+    return send(request(path).method(method, content).header("Content-Type", type));
+  }
+
+  private static JsonObject object(HttpResponse<String> response) {
+    return JsonParser.parseObject(response.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void anObjectGoesInAndComesOut(HttpClient.Version version) throws Exception {
+    String name = "both-" + version.ordinal();
+    try (HttpClient own = client(version)) {
+      HttpResponse<String> made =
+          own.send(
+              request(CONFIGMAPS)
+                  .POST(BodyPublishers.ofString("{\"metadata\":{\"name\":\"" + name + "\"}}"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(made.statusCode()).isEqualTo(201);
+      assertThat(made.headers().firstValue("content-type")).contains("application/json");
+      assertThat(made.headers().firstValue("audit-id")).contains("audit");
+      assertThat(made.headers().firstValue("cache-control")).contains("no-cache, private");
+      HttpResponse<String> got =
+          own.send(request(CONFIGMAPS + "/" + name).build(), BodyHandlers.ofString());
+      assertThat(got.version()).isEqualTo(version);
+      assertThat(got.statusCode()).isEqualTo(200);
+      assertThat(object(got)).isEqualTo(object(made));
+    }
+  }
+
+  @Test
+  void yamlIsReadAndWritten() throws Exception {
+    HttpResponse<String> made =
+        send(
+            "POST",
+            CONFIGMAPS,
+            "application/yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata:\n  a: b\n");
+    assertThat(made.statusCode()).isEqualTo(201);
+    HttpResponse<String> got =
+        send(request(CONFIGMAPS + "/yaml").header("Accept", "application/yaml"));
+    assertThat(got.headers().firstValue("content-type")).contains("application/yaml");
+    assertThat(got.body()).startsWith("apiVersion: v1\ndata:\n  a: b\nkind: ConfigMap\n");
+  }
+
+  @Test
+  void aListIsMadeOfTheStoredBytes() throws Exception {
+    String pods = "/api/v1/namespaces/listed/secrets";
+    for (String name : List.of("a", "b")) {
+      send("POST", pods, "application/json", "{\"metadata\":{\"name\":\"" + name + "\"}}");
+    }
+    JsonObject list = object(send(request(pods)));
+    assertThat(list.string("kind")).isEqualTo("SecretList");
+    assertThat(Api.names(list)).containsExactly("a", "b");
+    assertThat(Api.metadata(list).string("resourceVersion")).isNotEmpty();
+    HttpResponse<String> pretty = send(request(pods + "/a?pretty=true"));
+    assertThat(pretty.body()).startsWith("{\n  \"apiVersion\": \"v1\",\n");
+    assertThat(object(pretty)).isEqualTo(object(send(request(pods + "/a"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1 | PartialObjectMetadataList
+          application/json;as=Table;v=v1;g=meta.k8s.io,application/json | ''
+          application/json;as=Table;v=v9;g=meta.k8s.io,application/json | SecretList
+          application/vnd.kubernetes.cbor,*/*                           | SecretList
+          """)
+  void theClientChoosesTheShape(String accept, String kind) throws Exception {
+    JsonObject list =
+        object(send(request("/api/v1/namespaces/none/secrets").header("Accept", accept)));
+    assertThat(list.string("kind")).isEqualTo(kind);
+  }
+
+  @Test
+  void failuresAreStatuses() throws Exception {
+    assertStatus(send(request(CONFIGMAPS + "/nothing")), 404, "NotFound");
+    assertStatus(send(request(CONFIGMAPS).header("Accept", "text/html")), 406, "NotAcceptable");
+    assertStatus(
+        send("POST", CONFIGMAPS, "text/plain", "x"), 415, "UnsupportedMediaType");
+    assertStatus(send("POST", CONFIGMAPS, "application/json", "{"), 400, "BadRequest");
+    assertStatus(
+        send("POST", CONFIGMAPS, "application/json", "x".repeat(3 * 1024 * 1024 + 1)),
+        413,
+        "RequestEntityTooLarge");
+    assertStatus(
+        send("PATCH", CONFIGMAPS + "/a", "application/json", "{}"),
+        415,
+        "UnsupportedMediaType");
+    assertStatus(
+        send(request(CONFIGMAPS).header("Authorization", "Bearer bob-token")),
+        403,
+        "Forbidden");
+    assertStatus(
+        send(request(CONFIGMAPS).header("Authorization", "Bearer x")), 401, "Unauthorized");
+  }
+
+  private static void assertStatus(HttpResponse<String> response, int code, String reason) {
+    assertThat(response.statusCode()).isEqualTo(code);
+    JsonObject status = object(response);
+    assertThat(status.string("kind")).isEqualTo("Status");
+    assertThat(status.string("status")).isEqualTo("Failure");
+    assertThat(status.string("reason")).isEqualTo(reason);
+    assertThat(status.integer("code")).isEqualTo(code);
+  }
+
+  @Test
+  void aWatchIsAStreamOfLines() throws Exception {
+    HttpResponse<InputStream> watch =
+        client.send(
+            request("/api/v1/namespaces/watched/secrets?watch=true").build(),
+            BodyHandlers.ofInputStream());
+    assertThat(watch.statusCode()).isEqualTo(200);
+    try (InputStream in = watch.body()) {
+      send(
+          "POST",
+          "/api/v1/namespaces/watched/secrets",
+          "application/json",
+          "{\"metadata\":{\"name\":\"a\"}}");
+      var line = new StringBuilder();
+      for (int c = in.read(); c != '\n'; c = in.read()) {
+        line.append((char) c);
+      }
+      JsonObject event =
+          JsonParser.parseObject(line.toString().getBytes(StandardCharsets.UTF_8));
+      assertThat(event.string("type")).isEqualTo("ADDED");
+      assertThat(Api.metadata(event.object("object")).string("name")).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void anonymousRequestsAreAuthorizedToo() throws Exception {
+    var open = SSLContext.getInstance("TLS");
+    open.init(null, new TrustManager[] {new TrustAll()}, null);
+    try (HttpClient anonymous = HttpClient.newBuilder().sslContext(open).build()) {
+      HttpResponse<String> response =
+          anonymous.send(request(CONFIGMAPS).build(), BodyHandlers.ofString());
+      assertThat(response.statusCode()).isEqualTo(403);
+      assertThat(object(response).string("message"))
+          .isEqualTo(
+              "configmaps is forbidden: User \"system:anonymous\" cannot list resource"
+                  + " \"configmaps\" in API group \"\" in the namespace \"default\"");
+    }
+  }
+}
