@@ -23,14 +23,14 @@ public final class Patcher {
   public Answer patch(Call call, ServedResource served) {
     WriteOptions options = WriteOptions.of(call, "PatchOptions");
     Body.Decoded body = call.body().read();
-    Patches.Plain patch = Patches.plain(call.body());
+    Patches.Plain patch = Patches.plain(call.body(), served.resource().type());
     Updated updated =
         updater.update(
             call,
             served,
             old -> {
               JsonObject patched = patch.apply(old);
-              return ObjectInput.conform(patched, served, body.duplicates(), options, call);
+              return ObjectInput.patched(patched, served, body.duplicates(), options, call);
             },
             new Terms(options, false, false, call.info().subresource()));
     return new Answer.One(updated.created() ? 201 : 200, updated.payload(), served.resource());

@@ -1,8 +1,13 @@
 package k4j.apiserver.patch;
 
 import java.util.List;
+import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
+import k4j.api.patch.JsonPatch;
+import k4j.api.patch.MergePatch;
+import k4j.api.patch.StrategicMergePatch;
+import k4j.api.schema.ObjectType;
 import k4j.api.transport.Request;
 import k4j.apiserver.request.Body;
 
@@ -18,18 +23,46 @@ public final class Patches {
     JsonObject apply(JsonObject object);
   }
 
-  /// A patch that needs no schema: JSON or merge.
-  public static Plain plain(Body body) {
-    if (body.contentType().equals(Request.MERGE_PATCH)
-        && body.read().json() instanceof JsonObject merge) {
-      return object -> MergePatch.apply(object, merge);
-    }
-    throw unsupported(List.of(Request.JSON_PATCH, Request.MERGE_PATCH));
+  /// A patch that changes what is there: JSON, merge or strategic merge.
+  ///
+  /// @param type of the object
+  /// @throws StatusException 415 where the media type is another
+  public static Plain plain(Body body, ObjectType type) {
+    return switch (body.contentType()) {
+      case Request.JSON_PATCH -> {
+        Json patch = body.read().json();
+        yield object -> object(JsonPatch.apply(object, patch));
+      }
+      case Request.MERGE_PATCH -> {
+        Json patch = body.read().json();
+        yield object -> MergePatch.apply(object, patch);
+      }
+      case Request.STRATEGIC_MERGE_PATCH -> {
+        if (!(body.read().json() instanceof JsonObject patch)) {
+          throw StatusException.badRequest("error decoding patch: an object was expected");
+        }
+        yield object -> StrategicMergePatch.apply(object, patch, type);
+      }
+      default -> throw unsupported();
+    };
   }
 
-  static StatusException unsupported(List<String> accepted) {
+  private static JsonObject object(Json patched) {
+    if (patched instanceof JsonObject object) {
+      return object;
+    }
+    throw StatusException.badRequest("the patched document is no object");
+  }
+
+  private static StatusException unsupported() {
     return StatusException.unsupportedMediaType(
         "the body of the request was in an unknown format - accepted media types include: "
-            + String.join(", ", accepted));
+            + String.join(
+                ", ",
+                List.of(
+                    Request.JSON_PATCH,
+                    Request.MERGE_PATCH,
+                    Request.STRATEGIC_MERGE_PATCH,
+                    Request.APPLY_PATCH)));
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
+import k4j.api.schema.ObjectType;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.patch.Patches;
 import k4j.apiserver.registry.Reader;
@@ -19,6 +20,9 @@ import k4j.apiserver.write.WriteOptions;
 
 /// Shows and sets the number of replicas: `scale`.
 public final class ScaleHandler implements SubresourceHandler {
+
+  /// Nothing in a scale is merged by key, so its patches need no schema.
+  private static final ObjectType SCALE = new ObjectType("", false, List::of);
 
   private final Reader reader;
   private final Updater updater;
@@ -63,7 +67,7 @@ public final class ScaleHandler implements SubresourceHandler {
   }
 
   private Answer patch(Call call, ServedResource served) {
-    Patches.Plain patch = Patches.plain(call.body());
+    Patches.Plain patch = Patches.plain(call.body(), SCALE);
     return write(
         call,
         served,

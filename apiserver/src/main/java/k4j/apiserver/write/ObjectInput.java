@@ -2,13 +2,16 @@ package k4j.apiserver.write;
 
 import java.util.ArrayList;
 import java.util.List;
+import k4j.api.codec.DecodeException;
+import k4j.api.codec.Decoder;
+import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
+import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.ObjectType;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Body;
 import k4j.apiserver.request.Call;
-import k4j.apiserver.request.Warnings;
 
 /// Reads the object that a request carries: right kind, known fields, right types, defaults.
 public final class ObjectInput {
@@ -18,43 +21,77 @@ public final class ObjectInput {
   /// An object of the resource's own kind.
   public static JsonObject read(Call call, ServedResource served, WriteOptions options) {
     Body.Decoded body = call.body().read();
-    if (!(body.json() instanceof JsonObject raw)) {
-      throw StatusException.badRequest(
-          "the object provided is unrecognized (must be of type %s): couldn't get version/kind;"
-                  .formatted(served.resource().kind())
-              + " json parse error: an object was expected");
+    String kind = served.resource().kind();
+    JsonObject typed = typed(root(body, kind), served.resource().apiVersion(), kind);
+    List<String> problems = problems(body.duplicates());
+    JsonObject object = decode(typed, served.resource().type(), kind, problems);
+    if (!problems.isEmpty()) {
+      report(problems, typed, kind, options, call);
     }
-    JsonObject typed = typed(raw, served.resource().apiVersion(), served.resource().kind());
-    return conform(typed, served, body.duplicates(), options, call);
+    return ObjectModel.withDefaults(object, served);
   }
 
-  /// The object as the resource's schema wants it; what is unknown is dropped, told or refused.
+  /// An object of another kind that a subresource speaks, such as `Binding`.
+  public static JsonObject read(Call call, String apiVersion, String kind, ObjectType type) {
+    Body.Decoded body = call.body().read();
+    return decode(typed(root(body, kind), apiVersion, kind), type, kind, new ArrayList<>());
+  }
+
+  /// What a patch has made of an object.
   ///
-  /// @param duplicates the names that were given twice
-  public static JsonObject conform(
-      JsonObject object,
+  /// @param duplicates the names that the patch had twice
+  public static JsonObject patched(
+      JsonObject patched,
       ServedResource served,
       List<String> duplicates,
       WriteOptions options,
       Call call) {
-    return conform(
-        object,
-        served.resource().type(),
-        served.resource().kind(),
-        duplicates,
-        options,
-        call.warnings());
+    String kind = served.resource().kind();
+    JsonObject typed = typed(patched, served.resource().apiVersion(), kind);
+    List<String> problems = problems(duplicates);
+    JsonObject object;
+    try {
+      object = Decoder.decode(typed, served.resource().type(), problems);
+    } catch (DecodeException wrong) {
+      throw badPatch(typed, wrong.getMessage());
+    }
+    if (!problems.isEmpty()) {
+      switch (options.fieldValidation()) {
+        case "Strict" ->
+            throw badPatch(typed, "strict decoding error: " + String.join(", ", problems));
+        case "Ignore" -> {}
+        default -> call.warnings().addAll(problems);
+      }
+    }
+    return ObjectModel.withDefaults(object, served);
   }
 
-  /// An object of another kind that a subresource speaks, such as `Scale`.
-  public static JsonObject read(Call call, String apiVersion, String kind, ObjectType type) {
-    Body.Decoded body = call.body().read();
-    if (!(body.json() instanceof JsonObject raw)) {
-      throw StatusException.badRequest("couldn't get version/kind; an object was expected");
+  private static StatusException badPatch(JsonObject patched, String why) {
+    return StatusException.invalid(
+        "",
+        "",
+        "",
+        List.of(
+            new Cause(
+                "FieldValueInvalid",
+                "Invalid value: %s: %s".formatted(Json.of(patched.toString()), why),
+                "patch")));
+  }
+
+  private static JsonObject root(Body.Decoded body, String kind) {
+    if (body.json() instanceof JsonObject raw) {
+      return raw;
     }
-    var lenient = new WriteOptions("", false, "", "Ignore", false);
-    return conform(
-        typed(raw, apiVersion, kind), type, kind, body.duplicates(), lenient, call.warnings());
+    throw StatusException.badRequest(
+        "the object provided is unrecognized (must be of type %s): couldn't get version/kind; json"
+                .formatted(kind)
+            + " parse error: an object was expected");
+  }
+
+  private static List<String> problems(List<String> duplicates) {
+    var problems = new ArrayList<String>();
+    duplicates.forEach(name -> problems.add("duplicate field \"%s\"".formatted(name)));
+    return problems;
   }
 
   /// The object with the kind it must have, which it may leave out.
@@ -69,46 +106,38 @@ public final class ObjectInput {
     if (!givenKind.isEmpty() && !givenKind.equals(kind)) {
       throw StatusException.badRequest(
           "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is expected here"
-              .formatted(givenKind, apiVersion, kind, givenKind));
+              .formatted(givenKind, version(apiVersion), kind, givenKind));
     }
     return raw.with("apiVersion", apiVersion).with("kind", kind);
   }
 
-  private static JsonObject conform(
-      JsonObject object,
-      ObjectType type,
-      String kind,
-      List<String> duplicates,
-      WriteOptions options,
-      Warnings warnings) {
-    var problems = new ArrayList<String>();
-    duplicates.forEach(name -> problems.add("duplicate field \"%s\"".formatted(name)));
-    JsonObject known = ObjectModel.decode(object, type, kind, problems);
-    if (!problems.isEmpty()) {
-      report(problems, object, kind, options.fieldValidation(), warnings);
+  private static JsonObject decode(
+      JsonObject object, ObjectType type, String kind, List<String> problems) {
+    try {
+      return Decoder.decode(object, type, problems);
+    } catch (DecodeException wrong) {
+      throw cannotBeHandled(object, kind, wrong.getMessage());
     }
-    return known;
   }
 
   private static void report(
-      List<String> problems,
-      JsonObject object,
-      String kind,
-      String fieldValidation,
-      Warnings warnings) {
-    switch (fieldValidation) {
+      List<String> problems, JsonObject object, String kind, WriteOptions options, Call call) {
+    switch (options.fieldValidation()) {
       case "Strict" ->
-          throw StatusException.badRequest(
-              "%s in version \"%s\" cannot be handled as a %s: strict decoding error: %s"
-                  .formatted(
-                      kind, version(object), kind, String.join(", ", problems)));
+          throw cannotBeHandled(
+              object, kind, "strict decoding error: " + String.join(", ", problems));
       case "Ignore" -> {}
-      default -> warnings.addAll(problems);
+      default -> call.warnings().addAll(problems);
     }
   }
 
-  private static String version(JsonObject object) {
-    String apiVersion = object.string("apiVersion");
+  private static StatusException cannotBeHandled(JsonObject object, String kind, String why) {
+    return StatusException.badRequest(
+        "%s in version \"%s\" cannot be handled as a %s: %s"
+            .formatted(kind, version(object.string("apiVersion")), kind, why));
+  }
+
+  private static String version(String apiVersion) {
     return apiVersion.substring(apiVersion.indexOf('/') + 1);
   }
 }

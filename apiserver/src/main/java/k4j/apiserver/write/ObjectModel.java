@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
-import k4j.api.schema.ObjectType;
 import k4j.apiserver.registry.ServedResource;
 
 /// What the schema does with objects on their way to the store: the one place where the API server
@@ -12,15 +11,6 @@ import k4j.apiserver.registry.ServedResource;
 final class ObjectModel {
 
   private ObjectModel() {}
-
-  /// The object without unknown fields and with defaults.
-  ///
-  /// @param problems receives what strict decoding objects to
-  /// @throws k4j.api.meta.StatusException 400 where a value has the wrong type
-  static JsonObject decode(
-      JsonObject object, ObjectType type, String kind, List<String> problems) {
-    return object;
-  }
 
   static JsonObject withDefaults(JsonObject object, ServedResource served) {
     return object;
