@@ -14,7 +14,7 @@ final class FrameReader {
   private final String name;
   private final DiskFile file;
   private final long size;
-  private ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
+  private ByteBuffer window = ByteBuffer.allocate(0);
   private long windowStart;
 
   FrameReader(String name, DiskFile file) throws IOException {

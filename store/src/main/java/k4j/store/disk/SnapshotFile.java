@@ -20,17 +20,23 @@ public final class SnapshotFile {
       throws IOException {
     String name = StoreFiles.snapshot(revision);
     String unfinished = StoreFiles.unfinished(name);
-    boolean written = false;
     try (DiskFile file = disk.create(unfinished)) {
       new Writer(file).write(revision, count, entries);
-      written = true;
-    } finally {
-      if (!written) {
-        disk.delete(unfinished);
-      }
+    } catch (IOException e) {
+      discard(disk, unfinished, e);
+      throw e;
     }
     disk.rename(unfinished, name);
     disk.force();
+  }
+
+  /// What is half written must not take up room that may be what is missing.
+  private static void discard(Disk disk, String unfinished, IOException cause) {
+    try {
+      disk.delete(unfinished);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
   }
 
   /// Reads the entries of a sound snapshot.
