@@ -36,7 +36,7 @@ public final class Decoder {
   }
 
   private JsonObject object(JsonObject object, ObjectType type, @Nullable Place place) {
-    Set<String> kept = ZeroValues.kept(type.name());
+    Set<String> kept = ZeroFields.kept(type.name());
     JsonObjectBuilder changed = null;
     for (int i = 0; i < object.size(); i++) {
       String name = object.nameAt(i);

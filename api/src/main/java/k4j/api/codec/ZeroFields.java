@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Where `0`, `""`, `false` and empty lists mean something. Elsewhere Kubernetes does not tell them
 /// from absence, and leaves them out.
-final class ZeroValues {
+public final class ZeroFields {
 
   private static final Map<String, Set<String>> KEPT = read();
 
-  private ZeroValues() {}
+  private ZeroFields() {}
 
   private static Map<String, Set<String>> read() {
-    try (InputStream in = ZeroValues.class.getResourceAsStream("zero-values.txt")) {
+    try (InputStream in = ZeroFields.class.getResourceAsStream("zero-values.txt")) {
       byte[] bytes = Objects.requireNonNull(in, "zero-values.txt").readAllBytes();
       var kept = new HashMap<String, Set<String>>();
       for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
@@ -36,5 +36,11 @@ final class ZeroValues {
   /// The fields of a definition that keep them; null where nothing is known and all do.
   static @Nullable Set<String> kept(String definition) {
     return KEPT.get(definition);
+  }
+
+  /// Whether a zero in this field means something.
+  public static boolean kept(String definition, String field) {
+    Set<String> fields = KEPT.get(definition);
+    return fields == null || fields.contains(field);
   }
 }

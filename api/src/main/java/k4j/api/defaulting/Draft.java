@@ -1,0 +1,73 @@
+package k4j.api.defaulting;
+
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonObjectBuilder;
+import org.jspecify.annotations.Nullable;
+
+/// An object that is being filled in; it is copied once, and only if something is missing.
+final class Draft {
+
+  private final JsonObject base;
+  private @Nullable JsonObjectBuilder changed;
+
+  private Draft(JsonObject base) {
+    this.base = base;
+  }
+
+  static Draft of(JsonObject base) {
+    return new Draft(base);
+  }
+
+  Draft fill(String field, Json value) {
+    return base.has(field) ? this : set(field, value);
+  }
+
+  Draft fill(String field, String value) {
+    return base.has(field) ? this : set(field, Json.of(value));
+  }
+
+  Draft fill(String field, long value) {
+    return base.has(field) ? this : set(field, Json.of(value));
+  }
+
+  Draft fill(String field, boolean value) {
+    return base.has(field) ? this : set(field, Json.of(value));
+  }
+
+  /// Fills in also where an empty list stands.
+  Draft fillList(String field, Json... items) {
+    return base.array(field).isEmpty() ? set(field, JsonArray.of(items)) : this;
+  }
+
+  Draft fillIf(boolean condition, String field, String value) {
+    return condition ? fill(field, value) : this;
+  }
+
+  Draft set(String field, Json value) {
+    JsonObjectBuilder builder = changed;
+    if (builder == null) {
+      builder = base.toBuilder();
+      changed = builder;
+    }
+    builder.put(field, value);
+    return this;
+  }
+
+  /// Replaces what stands there, if it is an object.
+  Draft change(String field, Rule rule) {
+    if (base.get(field) instanceof JsonObject inner) {
+      JsonObject after = rule.apply(inner);
+      if (!after.equals(inner)) {
+        set(field, after);
+      }
+    }
+    return this;
+  }
+
+  JsonObject done() {
+    JsonObjectBuilder builder = changed;
+    return builder == null ? base : builder.build();
+  }
+}
