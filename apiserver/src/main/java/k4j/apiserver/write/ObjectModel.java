@@ -2,6 +2,7 @@ package k4j.apiserver.write;
 
 import java.time.Instant;
 import java.util.List;
+import k4j.api.defaulting.Defaults;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
 import k4j.apiserver.registry.ServedResource;
@@ -10,10 +11,12 @@ import k4j.apiserver.registry.ServedResource;
 /// meets decoding, defaulting, validation and managed fields. Pure.
 final class ObjectModel {
 
+  private static final Defaults DEFAULTS = new Defaults();
+
   private ObjectModel() {}
 
   static JsonObject withDefaults(JsonObject object, ServedResource served) {
-    return object;
+    return DEFAULTS.apply(object, served.resource().type());
   }
 
   /// What is wrong with a new object, as far as its schema and its metadata tell.
