@@ -47,8 +47,7 @@ public final class ApiServerBuilder {
     this.catalog = catalog;
     this.clock = clock;
     this.random = random;
-    store =
-        EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, scheduler));
+    store = EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, scheduler));
   }
 
   public ApiServerBuilder store(Store<StoredObject> other) {
@@ -82,8 +81,7 @@ public final class ApiServerBuilder {
     return this;
   }
 
-  public ApiServerBuilder subresources(
-      Function<Reader, Map<String, SubresourceHandler>> other) {
+  public ApiServerBuilder subresources(Function<Reader, Map<String, SubresourceHandler>> other) {
     subresources = other;
     return this;
   }

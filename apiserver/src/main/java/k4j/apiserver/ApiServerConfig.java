@@ -17,8 +17,8 @@ import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.strategy.Strategy;
 import k4j.store.Store;
 
-/// Everything that an API server is made of. What needs to read the cluster gets the reader when the
-/// server is made.
+/// Everything that an API server is made of. What needs to read the cluster gets the reader when
+/// the server is made.
 ///
 /// @param store opened with a `StoredObjectCodec`
 /// @param plugins in the order in which they run

@@ -49,15 +49,13 @@ public final class Api {
 
   /// JSON with single quotes for double ones.
   public static JsonObject json(String text) {
-    return JsonParser.parseObject(
-        text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return JsonParser.parseObject(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   public Response send(String method, String pathAndQuery, String contentType, Json body) {
     int mark = pathAndQuery.indexOf('?');
     String path = mark < 0 ? pathAndQuery : pathAndQuery.substring(0, mark);
-    return transport.send(
-        new Request(method, path, query(pathAndQuery), contentType, body));
+    return transport.send(new Request(method, path, query(pathAndQuery), contentType, body));
   }
 
   private static Map<String, List<String>> query(String pathAndQuery) {
@@ -66,11 +64,10 @@ public final class Api {
     if (mark >= 0) {
       Arrays.stream(pathAndQuery.substring(mark + 1).split("&"))
           .map(pair -> pair.split("=", 2))
-          .forEach(
-              pair ->
-                  query
-                      .computeIfAbsent(pair[0], _ -> new ArrayList<>())
-                      .add(pair.length > 1 ? pair[1] : ""));
+          .forEach(pair ->
+              query
+                  .computeIfAbsent(pair[0], _ -> new ArrayList<>())
+                  .add(pair.length > 1 ? pair[1] : ""));
     }
     return query;
   }

@@ -14,9 +14,7 @@ public final class StorageVersions {
     if (isNewEvent(served)) {
       return EVENTS;
     }
-    return isOldAutoscaler(served)
-        ? new ResourceName("autoscaling", "v2", AUTOSCALERS)
-        : served;
+    return isOldAutoscaler(served) ? new ResourceName("autoscaling", "v2", AUTOSCALERS) : served;
   }
 
   public static Conversion conversion(ResourceName served) {

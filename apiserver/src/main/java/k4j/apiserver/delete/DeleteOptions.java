@@ -68,8 +68,7 @@ public record DeleteOptions(
   private static DeleteOptions checked(JsonObject json) {
     Boolean orphan =
         json.get("orphanDependents") instanceof JsonBoolean truth ? truth.value() : null;
-    String policy =
-        json.get("propagationPolicy") instanceof JsonString text ? text.value() : "";
+    String policy = json.get("propagationPolicy") instanceof JsonString text ? text.value() : "";
     List<String> dryRun = json.array("dryRun").strings();
     var causes = new ArrayList<Cause>(WriteOptions.dryRunCauses(dryRun));
     if (orphan != null && json.has("propagationPolicy")) {

@@ -85,8 +85,7 @@ final class DeletePlan {
   }
 
   /// A deletion under way can only be hastened.
-  private static Grace shortened(
-      JsonObject object, @Nullable Long wanted, Instant now) {
+  private static Grace shortened(JsonObject object, @Nullable Long wanted, Instant now) {
     JsonObject metadata = object.object("metadata");
     long current = metadata.integer("deletionGracePeriodSeconds");
     if (current == 0) {

@@ -18,8 +18,8 @@ import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Payload;
 import k4j.apiserver.storage.StoredObject;
-import k4j.apiserver.write.Admitted;
 import k4j.apiserver.write.AdmissionChain;
+import k4j.apiserver.write.Admitted;
 import k4j.store.Entry;
 import k4j.store.Write;
 
@@ -103,8 +103,7 @@ public final class Deleter {
       }
       JsonObject object = served.served(entry.value());
       checkPreconditions(served, object, current);
-      admission.validate(
-          Admitted.delete(call, served, object, current.json(), current.dryRun()));
+      admission.validate(Admitted.delete(call, served, object, current.json(), current.dryRun()));
       Optional<Deleted> done = carryOut(served, key, entry, plan(served, object, current), current);
       if (done.isPresent()) {
         return done.get();
@@ -126,8 +125,7 @@ public final class Deleter {
       DeleteOptions options) {
     boolean shown = RETURNS_OBJECT.contains(served.name().groupResource());
     return switch (step) {
-      case Step.Wait _ ->
-          Optional.of(new Deleted(served.payload(entry.value()), false, shown));
+      case Step.Wait _ -> Optional.of(new Deleted(served.payload(entry.value()), false, shown));
       case Step.Remove _ -> remove(served, key, entry.modRevision(), entry.value(), options);
       case Step.Mark(JsonObject object, boolean thenRemove) -> {
         StoredObject marked = served.stored(object);
@@ -139,12 +137,10 @@ public final class Deleter {
         }
         yield committer
             .commit(served, Write.replace(key, marked, entry.modRevision()))
-            .flatMap(
-                done ->
-                    thenRemove
-                        ? remove(served, key, done.revision(), done.object(), options)
-                        : Optional.of(
-                            new Deleted(served.payload(done.object()), false, true)));
+            .flatMap(done ->
+                thenRemove
+                    ? remove(served, key, done.revision(), done.object(), options)
+                    : Optional.of(new Deleted(served.payload(done.object()), false, true)));
       }
     };
   }
@@ -161,12 +157,11 @@ public final class Deleter {
     }
     return committer
         .commit(served, Write.delete(key, revision))
-        .map(
-            done -> {
-              StoredObject last = object.deletedAt(done.revision());
-              hooks.apply(served.resource()).deleted(served.served(last));
-              return new Deleted(served.payload(last), true, shown);
-            });
+        .map(done -> {
+          StoredObject last = object.deletedAt(done.revision());
+          hooks.apply(served.resource()).deleted(served.served(last));
+          return new Deleted(served.payload(last), true, shown);
+        });
   }
 
   private static void checkPreconditions(
@@ -201,8 +196,7 @@ public final class Deleter {
           kind,
           metadata.string("name"),
           "the %s in the precondition (%s) does not match the %s in record (%s). %s"
-              .formatted(
-                  each.what(), each.wanted(), each.what(), each.actual(), each.why()));
+              .formatted(each.what(), each.wanted(), each.what(), each.actual(), each.why()));
     }
   }
 }

@@ -49,9 +49,7 @@ public final class Dispatcher implements Handler {
     ServedResource served =
         resources.find(info.resourceName()).orElseThrow(StatusException::noSuchPath);
     checkScope(info, served);
-    return info.subresource().isEmpty()
-        ? verbs.handle(call, served)
-        : subresource(call, served);
+    return info.subresource().isEmpty() ? verbs.handle(call, served) : subresource(call, served);
   }
 
   private static void checkScope(RequestInfo info, ServedResource served) {
@@ -79,8 +77,6 @@ public final class Dispatcher implements Handler {
     }
     SubresourceHandler own = subresources.get(served.name().groupResource() + "/" + name);
     SubresourceHandler handler = own != null ? own : subresources.get("*/" + name);
-    return handler != null
-        ? handler.handle(call, served)
-        : verbs.handleWhole(call, served);
+    return handler != null ? handler.handle(call, served) : verbs.handleWhole(call, served);
   }
 }

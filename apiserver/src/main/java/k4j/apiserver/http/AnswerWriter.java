@@ -37,8 +37,7 @@ final class AnswerWriter {
       case Answer.Many many -> many(exchange, many);
       case Answer.Events events -> events(exchange, events);
       case Answer.Raw raw -> raw(exchange, raw);
-      case Answer.Connect _ ->
-          throw StatusException.badRequest("this server connects to no node");
+      case Answer.Connect _ -> throw StatusException.badRequest("this server connects to no node");
     }
   }
 
@@ -48,10 +47,7 @@ final class AnswerWriter {
         one.resource() == null
             ? one.payload()
             : shaper.one(
-                one.payload(),
-                one.resource(),
-                form,
-                exchange.call().query().first(INCLUDE));
+                one.payload(), one.resource(), form, exchange.call().query().first(INCLUDE));
     object(exchange, one.code(), payload, form);
   }
 
@@ -102,9 +98,7 @@ final class AnswerWriter {
   private void many(Exchange exchange, Answer.Many many) throws IOException {
     Form form = form(exchange.call());
     boolean asItIs =
-        form.shape() == Shape.WHOLE
-            && form.encoding() == Encoding.JSON
-            && !pretty(exchange.call());
+        form.shape() == Shape.WHOLE && form.encoding() == Encoding.JSON && !pretty(exchange.call());
     if (asItIs) {
       lists.write(exchange, many);
       return;

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
 
-/// Writes an answer piece by piece and waits for the client: small pieces are gathered, so that what
-/// goes to the connection is about 32 KB at a time.
+/// Writes an answer piece by piece and waits for the client: small pieces are gathered, so that
+/// what goes to the connection is about 32 KB at a time.
 final class BlockingSink implements Out {
 
   private static final int ROOM = 32 * 1024;

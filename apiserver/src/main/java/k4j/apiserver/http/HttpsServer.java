@@ -26,7 +26,7 @@ public final class HttpsServer implements AutoCloseable {
   private static final int IDLE_MILLIS = 300_000;
 
   private final Server server;
-  private final ServerConnector connector;
+  private final List<ServerConnector> connectors;
 
   /// @param ids makes audit ids
   public HttpsServer(
@@ -40,14 +40,18 @@ public final class HttpsServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
     server = new Server(threads);
-    connector = connector(server, settings);
-    server.addConnector(connector);
+    connectors =
+        settings.hosts().stream()
+            .distinct()
+            .map(host -> connector(server, settings, host))
+            .toList();
+    connectors.forEach(server::addConnector);
     server.setHandler(
         new RequestHandler(
             new Authentication(authenticators), pipeline, new AnswerWriter(shaper), ids));
   }
 
-  private static ServerConnector connector(Server server, HttpSettings settings) {
+  private static ServerConnector connector(Server server, HttpSettings settings, String host) {
     var http = new HttpConfiguration();
     var secure = new SecureRequestCustomizer();
     secure.setSniHostCheck(false); // clients may connect by address
@@ -75,7 +79,7 @@ public final class HttpsServer implements AutoCloseable {
             alpn,
             http2,
             new HttpConnectionFactory(http));
-    connector.setHost(settings.host());
+    connector.setHost(host);
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE_MILLIS);
     connector.setAcceptQueueSize(1024);
@@ -96,7 +100,7 @@ public final class HttpsServer implements AutoCloseable {
 
   /// The port it listens on.
   public int port() {
-    return connector.getLocalPort();
+    return connectors.getFirst().getLocalPort();
   }
 
   @Override

@@ -30,11 +30,7 @@ record ContinueToken(long revision, String start) {
 
   String encode() {
     JsonObject json =
-        JsonObject.EMPTY
-            .with("v", "meta.k8s.io/v1")
-            .with("rv", revision)
-            .with("start", start);
+        JsonObject.EMPTY.with("v", "meta.k8s.io/v1").with("rv", revision).with("start", start);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(JsonWriter.toBytes(json));
   }
-
 }

@@ -57,8 +57,7 @@ public record ListOptions(
       }
       if (match.equals(EXACT) && resourceVersion.equals("0")) {
         causes.add(
-            forbidden(
-                "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+            forbidden("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
       }
     }
     if (sendInitialEvents != null) {

@@ -13,8 +13,7 @@ import k4j.store.Store;
 /// Finds the state that a read asks for by its resource version.
 public final class Snapshots {
 
-  private static final String EXPIRED =
-      "The resourceVersion for the provided list is too old.";
+  private static final String EXPIRED = "The resourceVersion for the provided list is too old.";
 
   private Snapshots() {}
 
@@ -32,7 +31,8 @@ public final class Snapshots {
     return switch (store.snapshot(revision)) {
       case SnapshotResult.Found<StoredObject> found -> found.snapshot();
       case SnapshotResult.Compacted<StoredObject> _ -> throw StatusException.expired(EXPIRED);
-      case SnapshotResult.Future<StoredObject> future -> throw tooLarge(revision, future.revision());
+      case SnapshotResult.Future<StoredObject> future ->
+          throw tooLarge(revision, future.revision());
     };
   }
 

@@ -26,9 +26,7 @@ public record ServedResource(
 
   /// @param namespace empty for what belongs to the whole cluster
   public String key(String namespace, String objectName) {
-    return resource.namespaced()
-        ? prefix + namespace + "/" + objectName
-        : prefix + objectName;
+    return resource.namespaced() ? prefix + namespace + "/" + objectName : prefix + objectName;
   }
 
   /// What the keys in a namespace begin with, or all keys where it is empty.
@@ -38,9 +36,7 @@ public record ServedResource(
 
   /// The object in the version that is served.
   public JsonObject served(StoredObject stored) {
-    return conversion == Conversion.NONE
-        ? stored.tree()
-        : conversion.toServed(stored.tree());
+    return conversion == Conversion.NONE ? stored.tree() : conversion.toServed(stored.tree());
   }
 
   /// The object in the version that is served, with the bytes it already has where it has them.

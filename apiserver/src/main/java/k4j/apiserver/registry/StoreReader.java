@@ -27,10 +27,9 @@ public final class StoreReader implements Reader {
   public Optional<JsonObject> get(ResourceName resource, String namespace, String name) {
     return resources
         .find(resource)
-        .flatMap(
-            served ->
-                Optional.ofNullable(store.snapshot().get(served.key(namespace, name)))
-                    .map(entry -> served.served(entry.value())));
+        .flatMap(served ->
+            Optional.ofNullable(store.snapshot().get(served.key(namespace, name)))
+                .map(entry -> served.served(entry.value())));
   }
 
   @Override
@@ -50,9 +49,6 @@ public final class StoreReader implements Reader {
 
   @Override
   public long version(ResourceName resource) {
-    return resources
-        .find(resource)
-        .map(served -> committer.changes(served.prefix()))
-        .orElse(0L);
+    return resources.find(resource).map(served -> committer.changes(served.prefix())).orElse(0L);
   }
 }

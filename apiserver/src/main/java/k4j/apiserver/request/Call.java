@@ -17,13 +17,7 @@ public record Call(
   public static Call of(
       User user, String method, String path, Query query, Headers headers, Body body) {
     return new Call(
-        user,
-        method,
-        RequestInfos.of(method, path, query),
-        query,
-        headers,
-        body,
-        new Warnings());
+        user, method, RequestInfos.of(method, path, query), query, headers, body, new Warnings());
   }
 
   public Call withInfo(RequestInfo other) {

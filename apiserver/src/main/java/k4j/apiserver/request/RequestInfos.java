@@ -62,16 +62,7 @@ public final class RequestInfos {
       name = nameOf(query);
     }
     return new RequestInfo(
-        true,
-        verb,
-        path,
-        group,
-        version,
-        namespace,
-        parts.getFirst(),
-        subresource,
-        name,
-        rest);
+        true, verb, path, group, version, namespace, parts.getFirst(), subresource, name, rest);
   }
 
   private static String verb(String method, String name, Query query) {
@@ -80,8 +71,7 @@ public final class RequestInfos {
       case "PUT" -> "update";
       case "PATCH" -> "patch";
       case "DELETE" -> name.isEmpty() ? "deletecollection" : "delete";
-      case "GET", "HEAD" ->
-          name.isEmpty() ? query.bool("watch") ? "watch" : "list" : "get";
+      case "GET", "HEAD" -> name.isEmpty() ? query.bool("watch") ? "watch" : "list" : "get";
       default -> "";
     };
   }

@@ -31,8 +31,7 @@ public final class SelectableFields {
 
   public static SelectableFields of(Resource resource) {
     List<String> names = resource.fieldSelectors();
-    return new SelectableFields(
-        names, names.stream().map(SelectableFields::reader).toList());
+    return new SelectableFields(names, names.stream().map(SelectableFields::reader).toList());
   }
 
   private static Function<JsonObject, String> reader(String name) {

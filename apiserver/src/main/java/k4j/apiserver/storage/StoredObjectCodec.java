@@ -24,8 +24,7 @@ public final class StoredObjectCodec implements ValueCodec<StoredObject> {
       throw new IllegalArgumentException("not an object of this version of k4j");
     }
     int mark = ByteBuffer.wrap(bytes, 1, 4).getInt();
-    return StoredObject.bare(Arrays.copyOfRange(bytes, HEADER, bytes.length), mark)
-        .at(modRevision);
+    return StoredObject.bare(Arrays.copyOfRange(bytes, HEADER, bytes.length), mark).at(modRevision);
   }
 
   @Override

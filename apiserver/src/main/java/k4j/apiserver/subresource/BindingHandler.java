@@ -16,8 +16,8 @@ import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Body;
 import k4j.apiserver.request.Call;
-import k4j.apiserver.write.Admitted;
 import k4j.apiserver.write.AdmissionChain;
+import k4j.apiserver.write.Admitted;
 import k4j.apiserver.write.Amender;
 import k4j.apiserver.write.WriteOptions;
 
@@ -51,11 +51,7 @@ public final class BindingHandler implements SubresourceHandler {
     JsonObject admitted = admission.mutate(request);
     admission.validate(request.withObject(admitted));
     amender.amend(
-        served,
-        call.info().namespace(),
-        name,
-        pod -> bound(pod, admitted),
-        options.dryRun());
+        served, call.info().namespace(), name, pod -> bound(pod, admitted), options.dryRun());
     return new Answer.One(201, new Status(201, "", "", Details.NONE).json());
   }
 
@@ -67,8 +63,7 @@ public final class BindingHandler implements SubresourceHandler {
       causes.add(
           new Cause(
               "FieldValueNotSupported",
-              "Unsupported value: \"%s\": supported values: \"Node\", \"<empty>\""
-                  .formatted(kind),
+              "Unsupported value: \"%s\": supported values: \"Node\", \"<empty>\"".formatted(kind),
               "target.kind"));
     }
     if (target.string("name").isEmpty()) {
@@ -98,8 +93,7 @@ public final class BindingHandler implements SubresourceHandler {
     out = out.withoutAt("status", "nominatedNodeName");
     out = merged(out, binding, "annotations");
     out = merged(out, binding, "labels");
-    JsonObject scheduled =
-        JsonObject.EMPTY.with("type", "PodScheduled").with("status", "True");
+    JsonObject scheduled = JsonObject.EMPTY.with("type", "PodScheduled").with("status", "True");
     return PodConditions.with(out, scheduled, clock.instant());
   }
 

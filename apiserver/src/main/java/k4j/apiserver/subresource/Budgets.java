@@ -18,8 +18,7 @@ import k4j.apiserver.write.Amender;
 /// Takes one disruption from a PodDisruptionBudget, or refuses.
 public final class Budgets {
 
-  private static final ResourceName NAME =
-      new ResourceName("policy", "v1", "poddisruptionbudget");
+  private static final ResourceName NAME = new ResourceName("policy", "v1", "poddisruptionbudget");
   private static final int MOST_DISRUPTED = 2000;
 
   private final ResourceTable resources;
@@ -87,9 +86,7 @@ public final class Budgets {
     boolean told = condition.string("status").equals("False") && !message.isEmpty();
     String start = "The disruption budget " + name;
     if (told && condition.string("reason").equals("SyncFailed")) {
-      return start
-          + " does not allow evicting pods currently because it failed sync: "
-          + message;
+      return start + " does not allow evicting pods currently because it failed sync: " + message;
     }
     long healthy = status.integer("currentHealthy");
     long desired = status.integer("desiredHealthy");

@@ -24,8 +24,7 @@ import k4j.apiserver.write.WriteOptions;
 /// Deletes a pod if its disruption budget allows: `pods/eviction`.
 public final class EvictionHandler implements SubresourceHandler {
 
-  static final ResourceName BUDGETS =
-      new ResourceName("policy", "v1", "poddisruptionbudgets");
+  static final ResourceName BUDGETS = new ResourceName("policy", "v1", "poddisruptionbudgets");
 
   private final Reader reader;
   private final Budgets budgets;
@@ -34,11 +33,7 @@ public final class EvictionHandler implements SubresourceHandler {
   private final InstantSource clock;
 
   public EvictionHandler(
-      Reader reader,
-      Budgets budgets,
-      Amender amender,
-      Deleter deleter,
-      InstantSource clock) {
+      Reader reader, Budgets budgets, Amender amender, Deleter deleter, InstantSource clock) {
     this.reader = reader;
     this.budgets = budgets;
     this.amender = amender;

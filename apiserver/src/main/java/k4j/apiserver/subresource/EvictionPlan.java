@@ -33,8 +33,7 @@ final class EvictionPlan {
       return new Step.Delete();
     }
     JsonObject labels = pod.object("metadata").object("labels");
-    List<JsonObject> covering =
-        budgets.stream().filter(budget -> covers(budget, labels)).toList();
+    List<JsonObject> covering = budgets.stream().filter(budget -> covers(budget, labels)).toList();
     if (covering.size() > 1) {
       return new Step.TooManyBudgets();
     }
@@ -60,6 +59,7 @@ final class EvictionPlan {
 
   private static boolean isReady(JsonObject pod) {
     return pod.object("status").array("conditions").objects().stream()
-        .anyMatch(each -> each.string("type").equals("Ready") && each.string("status").equals("True"));
+        .anyMatch(
+            each -> each.string("type").equals("Ready") && each.string("status").equals("True"));
   }
 }

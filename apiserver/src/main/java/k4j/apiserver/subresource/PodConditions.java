@@ -36,7 +36,6 @@ final class PodConditions {
   private static JsonObject merged(JsonObject condition, JsonObject old, Instant now) {
     boolean same = old.string("status").equals(condition.string("status"));
     Json time = same ? old.get("lastTransitionTime") : null;
-    return condition.with(
-        "lastTransitionTime", time == null ? Json.of(Times.format(now)) : time);
+    return condition.with("lastTransitionTime", time == null ? Json.of(Times.format(now)) : time);
   }
 }

@@ -69,10 +69,7 @@ public final class ScaleHandler implements SubresourceHandler {
   private Answer patch(Call call, ServedResource served) {
     Patches.Plain patch = Patches.plain(call.body(), SCALE);
     return write(
-        call,
-        served,
-        "PatchOptions",
-        object -> scaled(object, patch.apply(Scales.of(object))));
+        call, served, "PatchOptions", object -> scaled(object, patch.apply(Scales.of(object))));
   }
 
   private Answer write(Call call, ServedResource served, String kind, Change change) {

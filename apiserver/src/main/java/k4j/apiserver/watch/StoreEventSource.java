@@ -123,8 +123,7 @@ final class StoreEventSource implements EventSource {
     JsonObject metadata = JsonObject.EMPTY.with("resourceVersion", Long.toString(revision));
     if (initialEvents) {
       metadata =
-          metadata.with(
-              "annotations", JsonObject.EMPTY.with("k8s.io/initial-events-end", "true"));
+          metadata.with("annotations", JsonObject.EMPTY.with("k8s.io/initial-events-end", "true"));
     }
     Resource resource = terms.served().resource();
     JsonObject object =

@@ -23,18 +23,9 @@ public final class Admitted {
   }
 
   public static AdmissionRequest update(
-      Call call,
-      ServedResource served,
-      JsonObject object,
-      JsonObject old,
-      WriteOptions options) {
+      Call call, ServedResource served, JsonObject object, JsonObject old, WriteOptions options) {
     return request(
-        call,
-        served,
-        Operation.UPDATE,
-        Metadata.name(old),
-        new Objects(object, old),
-        options);
+        call, served, Operation.UPDATE, Metadata.name(old), new Objects(object, old), options);
   }
 
   private record Objects(JsonObject now, JsonObject before) {}

@@ -54,8 +54,7 @@ public final class Creator {
   }
 
   /// Stores a new object that has been read already.
-  public Payload create(
-      Call call, ServedResource served, JsonObject given, WriteOptions options) {
+  public Payload create(Call call, ServedResource served, JsonObject given, WriteOptions options) {
     JsonObject object = Metadata.withoutSystemFields(given);
     object = Metadata.inNamespace(object, served, call.info());
     object =
@@ -89,8 +88,7 @@ public final class Creator {
   /// Empty where the name is taken.
   private Optional<Payload> attempt(
       Call call, ServedResource served, JsonObject prepared, WriteOptions options) {
-    WriteHook.Held held =
-        hooks.apply(served.resource()).prepare(prepared, null, options.dryRun());
+    WriteHook.Held held = hooks.apply(served.resource()).prepare(prepared, null, options.dryRun());
     boolean kept = false;
     try {
       JsonObject object = held.object();
@@ -120,10 +118,7 @@ public final class Creator {
     if (!Metadata.of(object).string("resourceVersion").isEmpty()) {
       throw new StatusException(
           new Status(
-              500,
-              "",
-              "resourceVersion should not be set on objects to be created",
-              Details.NONE));
+              500, "", "resourceVersion should not be set on objects to be created", Details.NONE));
     }
     call.warnings().addAll(served.strategy().warnings(object));
   }

@@ -23,10 +23,7 @@ public final class Identities {
     if (metadata.string("name").isEmpty() && !metadata.string("generateName").isEmpty()) {
       metadata = metadata.with("name", name(metadata.string("generateName")));
     }
-    metadata =
-        metadata
-            .with("uid", uid())
-            .with("creationTimestamp", Times.format(clock.instant()));
+    metadata = metadata.with("uid", uid()).with("creationTimestamp", Times.format(clock.instant()));
     return object.with("metadata", metadata);
   }
 

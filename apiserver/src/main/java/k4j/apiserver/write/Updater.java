@@ -71,8 +71,7 @@ public final class Updater {
     }
   }
 
-  private Optional<Updated> created(
-      Call call, ServedResource served, Change change, Terms terms) {
+  private Optional<Updated> created(Call call, ServedResource served, Change change, Terms terms) {
     if (!terms.mayCreate()) {
       throw StatusException.notFound(served.name(), call.info().name());
     }
@@ -80,10 +79,8 @@ public final class Updater {
     JsonObject bare = Metadata.clear(Metadata.withoutSystemFields(object), "resourceVersion");
     if (terms.manages()) {
       bare = Metadata.inNamespace(bare, served, call.info());
-      JsonObject admitted =
-          admission.mutate(Admitted.create(call, served, bare, terms.options()));
-      return Optional.of(
-          new Updated(creator.store(call, served, admitted, terms.options()), true));
+      JsonObject admitted = admission.mutate(Admitted.create(call, served, bare, terms.options()));
+      return Optional.of(new Updated(creator.store(call, served, admitted, terms.options()), true));
     }
     return Optional.of(new Updated(creator.create(call, served, bare, terms.options()), true));
   }
@@ -144,11 +141,7 @@ public final class Updater {
   }
 
   private Optional<Updated> finish(
-      Call call,
-      ServedResource served,
-      Entry<StoredObject> entry,
-      Pair pair,
-      Terms terms) {
+      Call call, ServedResource served, Entry<StoredObject> entry, Pair pair, Terms terms) {
     boolean dryRun = terms.options().dryRun();
     WriteHook hook = hooks.apply(served.resource());
     WriteHook.Held held = hook.prepare(pair.object(), pair.old(), dryRun);
@@ -208,17 +201,15 @@ public final class Updater {
 
   private Optional<Updated> remove(
       ServedResource served, Entry<StoredObject> entry, JsonObject object, boolean dryRun) {
-    JsonObject shown =
-        Metadata.set(object, "resourceVersion", Long.toString(entry.modRevision()));
+    JsonObject shown = Metadata.set(object, "resourceVersion", Long.toString(entry.modRevision()));
     if (dryRun) {
       return Optional.of(new Updated(Payload.of(shown), false));
     }
     return committer
         .commit(served, Write.delete(entry.key(), entry.modRevision()))
-        .map(
-            done -> {
-              hooks.apply(served.resource()).deleted(object);
-              return new Updated(Payload.of(shown), false);
-            });
+        .map(done -> {
+          hooks.apply(served.resource()).deleted(object);
+          return new Updated(Payload.of(shown), false);
+        });
   }
 }

@@ -63,9 +63,7 @@ public record WriteOptions(
     if (manager.length() > LONGEST_MANAGER) {
       return List.of(
           new Cause(
-              "FieldValueTooLong",
-              "Too long: may not be more than 128 bytes",
-              "fieldManager"));
+              "FieldValueTooLong", "Too long: may not be more than 128 bytes", "fieldManager"));
     }
     boolean printable = manager.codePoints().noneMatch(Character::isISOControl);
     return printable
@@ -83,13 +81,17 @@ public record WriteOptions(
       return forceGiven
           ? List.of(
               new Cause(
-                  "FieldValueForbidden", "Forbidden: may not be specified for non-apply patch", "force"))
+                  "FieldValueForbidden",
+                  "Forbidden: may not be specified for non-apply patch",
+                  "force"))
           : List.of();
     }
     return manager.isEmpty()
         ? List.of(
             new Cause(
-                "FieldValueRequired", "Required value: is required for apply patch", "fieldManager"))
+                "FieldValueRequired",
+                "Required value: is required for apply patch",
+                "fieldManager"))
         : List.of();
   }
 

@@ -24,11 +24,9 @@ class DeleterTest {
       };
 
   private final Api api =
-      new Api(
-          builder ->
-              builder.strategies(
-                  resource ->
-                      resource.kind().equals("Pod") ? GRACEFUL : new Strategy() {}));
+      new Api(builder ->
+          builder.strategies(
+              resource -> resource.kind().equals("Pod") ? GRACEFUL : new Strategy() {}));
 
   private void scheduledPod() {
     api.pod("a", "{}");
@@ -53,8 +51,7 @@ class DeleterTest {
   void finalizersHoldAnObjectUntilTheLastIsRemoved() {
     api.post(Api.CONFIGMAPS, "{'metadata':{'name':'a','finalizers':['x.y/a','x.y/b']}}");
     JsonObject marked = api.delete(CONFIGMAP);
-    assertThat(Api.metadata(marked).string("deletionTimestamp"))
-        .isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(Api.metadata(marked).string("deletionTimestamp")).isEqualTo("2026-01-01T00:00:00Z");
     assertThat(Api.metadata(marked).get("deletionGracePeriodSeconds")).isEqualTo(Json.of(0));
     api.merge(CONFIGMAP, "{'metadata':{'finalizers':['x.y/b']}}");
     assertThat(Api.metadata(api.get(CONFIGMAP)).has("deletionTimestamp")).isTrue();
@@ -87,8 +84,7 @@ class DeleterTest {
                     + " have been deleted and then recreated")
                 .formatted(uid));
     assertThat(
-            Api.failure(
-                    () -> api.delete(CONFIGMAP, "{'preconditions':{'resourceVersion':'1'}}"))
+            Api.failure(() -> api.delete(CONFIGMAP, "{'preconditions':{'resourceVersion':'1'}}"))
                 .code())
         .isEqualTo(409);
     api.delete(CONFIGMAP, "{'preconditions':{'uid':'%s'}}".formatted(uid));
@@ -98,15 +94,13 @@ class DeleterTest {
   void aRunningPodIsGivenTime() {
     scheduledPod();
     JsonObject marked = api.delete(POD);
-    assertThat(Api.metadata(marked).string("deletionTimestamp"))
-        .isEqualTo("2026-01-01T00:00:30Z");
+    assertThat(Api.metadata(marked).string("deletionTimestamp")).isEqualTo("2026-01-01T00:00:30Z");
     assertThat(Api.metadata(marked).integer("deletionGracePeriodSeconds")).isEqualTo(30);
     api.clock.advance(Duration.ofSeconds(1));
     JsonObject again = api.delete(POD, "{'gracePeriodSeconds':60}");
     assertThat(Api.metadata(again)).isEqualTo(Api.metadata(marked));
     JsonObject sooner = api.delete(POD, "{'gracePeriodSeconds':5}");
-    assertThat(Api.metadata(sooner).string("deletionTimestamp"))
-        .isEqualTo("2026-01-01T00:00:05Z");
+    assertThat(Api.metadata(sooner).string("deletionTimestamp")).isEqualTo("2026-01-01T00:00:05Z");
     assertThat(Api.metadata(sooner).integer("deletionGracePeriodSeconds")).isEqualTo(5);
     api.delete(POD, "{'gracePeriodSeconds':0}");
     assertThat(Api.failure(() -> api.get(POD)).code()).isEqualTo(404);
@@ -138,8 +132,7 @@ class DeleterTest {
   @Test
   void aNamespaceGoesWhenItsOwnFinalizersAreGone() {
     api.post(
-        "/api/v1/namespaces",
-        "{'metadata':{'name':'a'},'spec':{'finalizers':['kubernetes']}}");
+        "/api/v1/namespaces", "{'metadata':{'name':'a'},'spec':{'finalizers':['kubernetes']}}");
     JsonObject marked = api.delete("/api/v1/namespaces/a");
     assertThat(marked.object("status").string("phase")).isEqualTo("Terminating");
     assertThat(Api.metadata(marked).has("deletionTimestamp")).isTrue();
@@ -164,10 +157,8 @@ class DeleterTest {
   void contradictingOptionsAreRefused() {
     api.configMap("a");
     assertThat(
-            Api.failureText(
-                () ->
-                    api.delete(
-                        CONFIGMAP, "{'orphanDependents':true,'propagationPolicy':'Orphan'}")))
+            Api.failureText(() ->
+                api.delete(CONFIGMAP, "{'orphanDependents':true,'propagationPolicy':'Orphan'}")))
         .isEqualTo(
             "422 Invalid: DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Invalid"
                 + " value: \"Orphan\": orphanDependents and deletionPropagation cannot be both"

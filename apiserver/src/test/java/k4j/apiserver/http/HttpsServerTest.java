@@ -35,14 +35,10 @@ class HttpsServerTest {
   private static final String CONFIGMAPS = "/api/v1/namespaces/default/configmaps";
 
   private static final Api API =
-      new Api(
-          builder ->
-              builder.authorizer(
-                  _ ->
-                      attributes ->
-                          attributes.user().name().equals("alice")
-                              ? Decision.ALLOW
-                              : Decision.NO_OPINION));
+      new Api(builder ->
+          builder.authorizer(_ ->
+              attributes ->
+                  attributes.user().name().equals("alice") ? Decision.ALLOW : Decision.NO_OPINION));
   private static HttpsServer server;
   private static HttpClient client;
 
@@ -172,21 +168,16 @@ class HttpsServerTest {
   void failuresAreStatuses() throws Exception {
     assertStatus(send(request(CONFIGMAPS + "/nothing")), 404, "NotFound");
     assertStatus(send(request(CONFIGMAPS).header("Accept", "text/html")), 406, "NotAcceptable");
-    assertStatus(
-        send("POST", CONFIGMAPS, "text/plain", "x"), 415, "UnsupportedMediaType");
+    assertStatus(send("POST", CONFIGMAPS, "text/plain", "x"), 415, "UnsupportedMediaType");
     assertStatus(send("POST", CONFIGMAPS, "application/json", "{"), 400, "BadRequest");
     assertStatus(
         send("POST", CONFIGMAPS, "application/json", "x".repeat(3 * 1024 * 1024 + 1)),
         413,
         "RequestEntityTooLarge");
     assertStatus(
-        send("PATCH", CONFIGMAPS + "/a", "application/json", "{}"),
-        415,
-        "UnsupportedMediaType");
+        send("PATCH", CONFIGMAPS + "/a", "application/json", "{}"), 415, "UnsupportedMediaType");
     assertStatus(
-        send(request(CONFIGMAPS).header("Authorization", "Bearer bob-token")),
-        403,
-        "Forbidden");
+        send(request(CONFIGMAPS).header("Authorization", "Bearer bob-token")), 403, "Forbidden");
     assertStatus(
         send(request(CONFIGMAPS).header("Authorization", "Bearer x")), 401, "Unauthorized");
   }
@@ -217,8 +208,7 @@ class HttpsServerTest {
       for (int c = in.read(); c != '\n'; c = in.read()) {
         line.append((char) c);
       }
-      JsonObject event =
-          JsonParser.parseObject(line.toString().getBytes(StandardCharsets.UTF_8));
+      JsonObject event = JsonParser.parseObject(line.toString().getBytes(StandardCharsets.UTF_8));
       assertThat(event.string("type")).isEqualTo("ADDED");
       assertThat(Api.metadata(event.object("object")).string("name")).isEqualTo("a");
     }

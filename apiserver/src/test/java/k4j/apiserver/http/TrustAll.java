@@ -1,9 +1,9 @@
 package k4j.apiserver.http;
 
-import java.security.cert.X509Certificate;
-import javax.net.ssl.X509ExtendedTrustManager;
 import java.net.Socket;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /// A client that believes every server.
 final class TrustAll extends X509ExtendedTrustManager {

@@ -50,18 +50,15 @@ class ListerTest {
   @Test
   void aTokenWhoseStateIsGoneOffersAnother() {
     configMaps("a", "b", "c");
-    String token =
-        api.get(Api.CONFIGMAPS + "?limit=1").object("metadata").string("continue");
+    String token = api.get(Api.CONFIGMAPS + "?limit=1").object("metadata").string("continue");
     api.delete(Api.CONFIGMAPS + "/b");
     api.config.store().compact(api.config.store().revision());
-    Status expired =
-        Api.failure(() -> api.get(Api.CONFIGMAPS + "?limit=1&continue=" + token));
+    Status expired = Api.failure(() -> api.get(Api.CONFIGMAPS + "?limit=1&continue=" + token));
     assertThat(expired.code()).isEqualTo(410);
     assertThat(expired.reason()).isEqualTo("Expired");
     assertThat(expired.message())
         .startsWith("The provided continue parameter is too old to display a consistent list");
-    JsonObject rest =
-        api.get(Api.CONFIGMAPS + "?limit=1&continue=" + expired.continueToken());
+    JsonObject rest = api.get(Api.CONFIGMAPS + "?limit=1&continue=" + expired.continueToken());
     assertThat(Api.names(rest)).containsExactly("c");
   }
 
@@ -100,8 +97,7 @@ class ListerTest {
     if (failure == null) {
       assertThat(Api.names(api.get(Api.CONFIGMAPS + "?" + query))).isEmpty();
     } else {
-      assertThat(Api.failureText(() -> api.get(Api.CONFIGMAPS + "?" + query)))
-          .startsWith(failure);
+      assertThat(Api.failureText(() -> api.get(Api.CONFIGMAPS + "?" + query))).startsWith(failure);
     }
   }
 
@@ -110,16 +106,14 @@ class ListerTest {
     api.pod("a", "{'app':'web','tier':'x'}");
     api.pod("b", "{'app':'web'}");
     api.pod("c", "{'app':'db'}");
-    api.post(
-        Api.PODS + "/b/binding", "{'metadata':{'name':'b'},'target':{'name':'node-1'}}");
+    api.post(Api.PODS + "/b/binding", "{'metadata':{'name':'b'},'target':{'name':'node-1'}}");
     assertThat(names("labelSelector=app=web")).containsExactly("a", "b");
     assertThat(names("labelSelector=app=web,!tier")).containsExactly("b");
     assertThat(names("labelSelector=app in (db)")).containsExactly("c");
     assertThat(names("fieldSelector=metadata.name=a")).containsExactly("a");
     assertThat(names("fieldSelector=spec.nodeName=node-1")).containsExactly("b");
     assertThat(names("fieldSelector=spec.nodeName!=node-1")).containsExactly("a", "c");
-    assertThat(names("fieldSelector=spec.nodeName=&labelSelector=app=web"))
-        .containsExactly("a");
+    assertThat(names("fieldSelector=spec.nodeName=&labelSelector=app=web")).containsExactly("a");
     assertThat(names("fieldSelector=metadata.name=a&limit=1")).containsExactly("a");
     JsonObject page = api.get(Api.PODS + "?labelSelector=app=web&limit=1");
     assertThat(page.object("metadata").has("remainingItemCount")).isFalse();

@@ -50,12 +50,11 @@ class PatcherTest {
     assertThat(patched.object("spec").integer("replicas")).isEqualTo(3);
     assertThat(images(patched)).containsExactly("two=i:2");
     assertThat(
-            Api.failure(
-                    () ->
-                        api.patch(
-                            WEB,
-                            Request.JSON_PATCH,
-                            "[{'op':'test','path':'/spec/replicas','value':9}]"))
+            Api.failure(() ->
+                    api.patch(
+                        WEB,
+                        Request.JSON_PATCH,
+                        "[{'op':'test','path':'/spec/replicas','value':9}]"))
                 .code())
         .isEqualTo(422);
   }
@@ -96,11 +95,10 @@ class PatcherTest {
         .startsWith("422 Invalid:  \"\" is invalid: patch: Invalid value: ")
         .endsWith("strict decoding error: unknown field \"spec.replica\"");
     assertThat(
-            Api.failureText(
-                () ->
-                    api.post(
-                        DEPLOYMENTS + "?fieldValidation=Strict",
-                        "{'metadata':{'name':'x'},'spec':{'replica':3}}")))
+            Api.failureText(() ->
+                api.post(
+                    DEPLOYMENTS + "?fieldValidation=Strict",
+                    "{'metadata':{'name':'x'},'spec':{'replica':3}}")))
         .isEqualTo(
             "400 BadRequest: Deployment in version \"v1\" cannot be handled as a Deployment:"
                 + " strict decoding error: unknown field \"spec.replica\"");

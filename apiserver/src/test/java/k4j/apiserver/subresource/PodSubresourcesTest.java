@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class PodSubresourcesTest {
 
   private static final String POD = Api.PODS + "/a";
-  private static final String BUDGETS =
-      "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
+  private static final String BUDGETS = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
 
   private final Api api = new Api();
 

@@ -74,8 +74,7 @@ class WatcherTest {
   @Test
   void selectorsTurnChangesIntoAdditionsAndDeletions() {
     api.pod("a", "{'app':'web'}");
-    try (EventStream stream =
-        api.watch(Api.PODS + "?resourceVersion=1&labelSelector=app=web")) {
+    try (EventStream stream = api.watch(Api.PODS + "?resourceVersion=1&labelSelector=app=web")) {
       api.merge(Api.PODS + "/a", "{'metadata':{'annotations':{'x':'y'}}}");
       api.merge(Api.PODS + "/a", "{'metadata':{'labels':{'app':'db'}}}");
       api.merge(Api.PODS + "/a", "{'metadata':{'labels':{'app':'other'}}}");
@@ -146,8 +145,7 @@ class WatcherTest {
                 + " Forbidden: sendInitialEvents requires setting resourceVersionMatch to"
                 + " NotOlderThan");
     assertThat(
-            Api.failureText(
-                () -> api.watch(Api.CONFIGMAPS + "?resourceVersionMatch=NotOlderThan")))
+            Api.failureText(() -> api.watch(Api.CONFIGMAPS + "?resourceVersionMatch=NotOlderThan")))
         .isEqualTo(
             "422 Invalid: ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch:"
                 + " Forbidden: resourceVersionMatch is forbidden for watch unless"

@@ -47,16 +47,14 @@ class CreatorTest {
     api.post(Api.CONFIGMAPS, "{'metadata':{'name':'a','finalizers':['x.y/z']}}");
     api.delete(Api.CONFIGMAPS + "/a");
     assertThat(Api.failureText(() -> api.configMap("a")))
-        .isEqualTo(
-            "409 AlreadyExists: object is being deleted: configmaps \"a\" already exists");
+        .isEqualTo("409 AlreadyExists: object is being deleted: configmaps \"a\" already exists");
   }
 
   @Test
   void whatContradictsTheUrlIsRefused() {
     assertThat(
             Api.failureText(
-                () ->
-                    api.post(Api.CONFIGMAPS, "{'metadata':{'name':'a','namespace':'other'}}")))
+                () -> api.post(Api.CONFIGMAPS, "{'metadata':{'name':'a','namespace':'other'}}")))
         .isEqualTo(
             "400 BadRequest: the namespace of the provided object does not match the namespace"
                 + " sent on the request");
@@ -68,16 +66,13 @@ class CreatorTest {
                 + " version (v1)");
     assertThat(
             Api.failureText(
-                () ->
-                    api.post(
-                        Api.CONFIGMAPS, "{'metadata':{'name':'a','resourceVersion':'7'}}")))
+                () -> api.post(Api.CONFIGMAPS, "{'metadata':{'name':'a','resourceVersion':'7'}}")))
         .isEqualTo("500 : resourceVersion should not be set on objects to be created");
   }
 
   @Test
   void aDryRunStoresNothing() {
-    JsonObject made =
-        api.post(Api.CONFIGMAPS + "?dryRun=All", "{'metadata':{'name':'a'}}");
+    JsonObject made = api.post(Api.CONFIGMAPS + "?dryRun=All", "{'metadata':{'name':'a'}}");
     assertThat(Api.metadata(made).string("uid")).isNotEmpty();
     assertThat(Api.metadata(made).has("resourceVersion")).isFalse();
     assertThat(Api.failureText(() -> api.get(Api.CONFIGMAPS + "/a")))
@@ -93,10 +88,8 @@ class CreatorTest {
             "422 Invalid: CreateOptions.meta.k8s.io \"\" is invalid: dryRun: Unsupported value:"
                 + " [\"Some\"]: supported values: \"All\"");
     assertThat(
-            Api.failureText(
-                () ->
-                    api.post(
-                        Api.CONFIGMAPS + "?fieldValidation=No", "{'metadata':{'name':'a'}}")))
+            Api.failureText(() ->
+                api.post(Api.CONFIGMAPS + "?fieldValidation=No", "{'metadata':{'name':'a'}}")))
         .isEqualTo(
             "422 Invalid: CreateOptions.meta.k8s.io \"\" is invalid: fieldValidation: Unsupported"
                 + " value: \"No\": supported values: \"Ignore\", \"Strict\", \"Warn\"");

@@ -46,8 +46,7 @@ class UpdaterTest {
   void anotherUidConflicts() {
     JsonObject made = api.configMap("a");
     String uid = Api.metadata(made).string("uid");
-    assertThat(
-            Api.failureText(() -> api.put(ONE, made.withAt(Json.of("u"), "metadata", "uid"))))
+    assertThat(Api.failureText(() -> api.put(ONE, made.withAt(Json.of("u"), "metadata", "uid"))))
         .isEqualTo(
             "409 Conflict: Operation cannot be fulfilled on configmaps \"a\": Precondition failed:"
                 + " UID in precondition: u, UID in object meta: "
@@ -64,8 +63,7 @@ class UpdaterTest {
   @Test
   void theNameMustBeThatOfTheUrl() {
     JsonObject made = api.configMap("a");
-    assertThat(
-            Api.failureText(() -> api.put(ONE, made.withAt(Json.of("b"), "metadata", "name"))))
+    assertThat(Api.failureText(() -> api.put(ONE, made.withAt(Json.of("b"), "metadata", "name"))))
         .isEqualTo(
             "400 BadRequest: the name of the object (b) does not match the name on the URL (a)");
   }
@@ -83,8 +81,7 @@ class UpdaterTest {
   @Test
   void aDryRunShowsTheChangeAndStoresNothing() {
     JsonObject made = api.configMap("a");
-    JsonObject shown =
-        api.put(ONE + "?dryRun=All", made.withAt(Json.of("other"), "data", "key"));
+    JsonObject shown = api.put(ONE + "?dryRun=All", made.withAt(Json.of("other"), "data", "key"));
     assertThat(shown.object("data").string("key")).isEqualTo("other");
     assertThat(api.get(ONE)).isEqualTo(made);
   }
@@ -94,10 +91,8 @@ class UpdaterTest {
     api.configMap("a");
     var threads =
         IntStream.range(0, 20)
-            .mapToObj(
-                i ->
-                    Thread.ofVirtual()
-                        .start(() -> api.merge(ONE, "{'data':{'k%d':'v'}}".formatted(i))))
+            .mapToObj(i ->
+                Thread.ofVirtual().start(() -> api.merge(ONE, "{'data':{'k%d':'v'}}".formatted(i))))
             .toList();
     for (Thread thread : threads) {
       thread.join();
