@@ -17,6 +17,7 @@ import k4j.cri.sandbox.NamespaceMode;
 import k4j.cri.sandbox.NamespaceOption;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
+import k4j.kubelet.reference.InvalidSpecException;
 
 /// The security context of a container: its own over its pod's.
 public final class SecurityContexts {

@@ -3,12 +3,12 @@ package k4j.kubelet.pod;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import k4j.api.json.JsonObject;
 import k4j.cri.container.ContainerState;
 import k4j.cri.container.ContainerStatus;
 import k4j.cri.sandbox.NamespaceMode;
 import k4j.cri.sandbox.PodSandboxState;
 import k4j.cri.sandbox.PodSandboxStatus;
-import k4j.api.json.JsonObject;
 
 /// How a pod stands in the runtime: its sandboxes and containers, newest first.
 public record RuntimePod(List<PodSandboxStatus> sandboxes, List<ContainerStatus> containers) {

@@ -1,4 +1,4 @@
-package k4j.kubelet.container;
+package k4j.kubelet.reference;
 
 /// A container cannot be made as its pod describes it: `CreateContainerConfigError`. The message is
 /// what users see.

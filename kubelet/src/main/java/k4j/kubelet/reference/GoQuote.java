@@ -1,4 +1,4 @@
-package k4j.kubelet.container;
+package k4j.kubelet.reference;
 
 /// A text in double quotes as Go's `%q` writes it.
 public final class GoQuote {

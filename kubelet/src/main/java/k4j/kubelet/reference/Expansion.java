@@ -1,4 +1,4 @@
-package k4j.kubelet.container;
+package k4j.kubelet.reference;
 
 import java.util.Map;
 

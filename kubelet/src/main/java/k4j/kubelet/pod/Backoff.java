@@ -1,4 +1,4 @@
-package k4j.kubelet.worker;
+package k4j.kubelet.pod;
 
 import java.time.Duration;
 import java.time.Instant;

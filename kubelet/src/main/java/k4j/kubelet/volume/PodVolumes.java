@@ -1,0 +1,216 @@
+package k4j.kubelet.volume;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import k4j.api.json.JsonObject;
+import k4j.api.quantity.Quantity;
+import k4j.kubelet.pod.PodName;
+import k4j.kubelet.pod.PodSpecs;
+import k4j.kubelet.reference.ConfigSource;
+import k4j.kubelet.reference.FieldSelector;
+
+/// Sets up the volumes of pods below the kubelet's directory and takes them down again.
+public final class PodVolumes {
+
+  private static final int SET_GID = 02000;
+
+  private final Path pods;
+  private final ConfigSource config;
+  private final TokenSource tokens;
+  private final Mounter mounter;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  /// @param pods the directory that has one for each pod
+  public PodVolumes(
+      Path pods,
+      ConfigSource config,
+      TokenSource tokens,
+      Mounter mounter,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.pods = pods;
+    this.config = config;
+    this.tokens = tokens;
+    this.mounter = mounter;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  public Path podDirectory(String uid) {
+    return pods.resolve(uid);
+  }
+
+  /// Makes every volume of the pod ready, or brings the files of those that are up to date.
+  ///
+  /// @return where each stands on the node
+  /// @throws VolumeException with the text of the event `FailedMount`
+  public Map<String, Path> setUp(JsonObject pod, FieldSelector.Place place, JsonObject allocatable)
+      throws VolumeException {
+    Payloads payloads = new Payloads(pod, config, tokens, place, allocatable);
+    Map<String, Path> result = new LinkedHashMap<>();
+    for (JsonObject volume : PodSpecs.spec(pod).array("volumes").objects()) {
+      String name = volume.string("name");
+      try {
+        result.put(name, setUp(pod, volume, payloads));
+      } catch (UnsupportedVolume e) {
+        throw new VolumeException(
+            "Unable to attach or mount volumes: unmounted volumes=[%1$s], unattached volumes=[%1$s], failed to process volumes=[%1$s]: %2$s"
+                .formatted(name, e.getMessage()));
+      } catch (VolumeException e) {
+        throw new VolumeException(
+            "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage(), e);
+      } catch (IOException e) {
+        throw new VolumeException(
+            "MountVolume.SetUp failed for volume \"" + name + "\" : " + e, e);
+      }
+    }
+    return result;
+  }
+
+  private static final class UnsupportedVolume extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnsupportedVolume(String message) {
+      super(message);
+    }
+  }
+
+  private Path setUp(JsonObject pod, JsonObject volume, Payloads payloads)
+      throws IOException, VolumeException {
+    if (volume.has("hostPath")) {
+      JsonObject source = volume.object("hostPath");
+      Path path = Path.of(source.string("path"));
+      HostPaths.check(path, source.string("type"));
+      return path;
+    }
+    if (volume.has("configMap")) {
+      return files(pod, volume, "configmap", false, payloads.configMap(volume.object("configMap")));
+    }
+    if (volume.has("secret")) {
+      return files(pod, volume, "secret", true, payloads.secret(volume.object("secret")));
+    }
+    if (volume.has("downwardAPI")) {
+      return files(
+          pod, volume, "downward-api", false, payloads.downward(volume.object("downwardAPI")));
+    }
+    if (volume.has("projected")) {
+      return files(pod, volume, "projected", true, payloads.projected(volume.object("projected")));
+    }
+    if (volume.has("persistentVolumeClaim")) {
+      throw new UnsupportedVolume(
+          "error processing PVC %s/%s: PVC is not bound"
+              .formatted(
+                  PodName.of(pod).namespace(),
+                  volume.object("persistentVolumeClaim").string("claimName")));
+    }
+    boolean empty = volume.has("emptyDir") || volume.size() == 1;
+    if (!empty) {
+      throw new UnsupportedVolume("no volume plugin matched");
+    }
+    return emptyDir(pod, volume);
+  }
+
+  private Path directory(JsonObject pod, JsonObject volume, String plugin) {
+    return podDirectory(PodName.of(pod).uid())
+        .resolve("volumes")
+        .resolve("kubernetes.io~" + plugin)
+        .resolve(volume.string("name"));
+  }
+
+  private static OptionalLong fsGroup(JsonObject pod) {
+    JsonObject context = PodSpecs.spec(pod).object("securityContext");
+    return context.has("fsGroup")
+        ? OptionalLong.of(context.integer("fsGroup"))
+        : OptionalLong.empty();
+  }
+
+  private Path files(
+      JsonObject pod,
+      JsonObject volume,
+      String plugin,
+      boolean inMemory,
+      Map<String, PayloadFile> files)
+      throws IOException {
+    Path directory = directory(pod, volume, plugin);
+    if (!Files.isDirectory(directory)) {
+      Files.createDirectories(directory);
+    }
+    if (inMemory && !mounter.isMounted(directory)) {
+      mounter.tmpfs(directory, "");
+      Files.setAttribute(directory, "unix:mode", 0755);
+    }
+    new AtomicWriter(directory, fsGroup(pod), random).write(files, clock.instant());
+    return directory;
+  }
+
+  private Path emptyDir(JsonObject pod, JsonObject volume) throws IOException {
+    JsonObject source = volume.object("emptyDir");
+    Path directory = directory(pod, volume, "empty-dir");
+    boolean inMemory = source.string("medium").equals("Memory");
+    if (Files.isDirectory(directory) && (!inMemory || mounter.isMounted(directory))) {
+      return directory;
+    }
+    Files.createDirectories(directory);
+    if (inMemory) {
+      long size = source.has("sizeLimit") ? Quantity.of(source.get("sizeLimit")).value() : 0;
+      mounter.tmpfs(directory, size > 0 ? "size=" + size : "");
+    }
+    OptionalLong group = fsGroup(pod);
+    if (group.isPresent()) {
+      Files.setAttribute(directory, "unix:gid", (int) group.getAsLong());
+    }
+    Files.setAttribute(directory, "unix:mode", 0777 | (group.isPresent() ? SET_GID : 0));
+    return directory;
+  }
+
+  /// The place of a mount's `subPath`, which is made where it is missing and may not lead out of its
+  /// volume.
+  public static Path subPath(Path volume, String subPath) throws VolumeException {
+    Path path = volume.resolve(subPath).normalize();
+    try {
+      if (!path.startsWith(volume)) {
+        throw new VolumeException("subPath \"" + subPath + "\" leads out of its volume");
+      }
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectories(path);
+      }
+      Path real = path.toRealPath();
+      if (!real.startsWith(volume.toRealPath())) {
+        throw new VolumeException("subPath \"" + subPath + "\" leads out of its volume");
+      }
+      return real;
+    } catch (IOException e) {
+      throw new VolumeException("failed to create subPath directory for volumeMount: " + e, e);
+    }
+  }
+
+  /// Unmounts and deletes all that a pod left.
+  public void tearDown(String uid) throws IOException {
+    Path directory = podDirectory(uid);
+    if (!Files.exists(directory)) {
+      return;
+    }
+    mounter.unmountAll(directory);
+    AtomicWriter.deleteTree(directory);
+  }
+
+  /// The uids of pods that have a directory here.
+  public List<String> known() throws IOException {
+    if (!Files.isDirectory(pods)) {
+      return List.of();
+    }
+    try (var entries = Files.list(pods)) {
+      return entries.map(p -> p.getFileName().toString()).toList();
+    }
+  }
+}
