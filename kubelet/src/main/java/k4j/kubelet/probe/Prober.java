@@ -17,7 +17,7 @@ import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.RuntimePod;
 import k4j.kubelet.status.ProbeView;
-import k4j.kubelet.worker.ProbeVerdicts;
+import k4j.kubelet.status.ProbeVerdicts;
 
 /// The probes of all pods of the node.
 public final class Prober implements ProbeView, ProbeVerdicts {

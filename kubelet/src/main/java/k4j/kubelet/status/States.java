@@ -36,7 +36,7 @@ public final class States {
     return JsonObject.EMPTY.with("waiting", out.build());
   }
 
-  static JsonObject lost(String message) {
+  public static JsonObject lost(String message) {
     return JsonObject.EMPTY.with(
         "terminated",
         JsonObject.builder()

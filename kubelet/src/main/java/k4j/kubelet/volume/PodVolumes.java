@@ -201,7 +201,7 @@ public final class PodVolumes {
       return;
     }
     mounter.unmountAll(directory);
-    AtomicWriter.deleteTree(directory);
+    Trees.delete(directory);
   }
 
   /// The uids of pods that have a directory here.

@@ -11,6 +11,7 @@ import k4j.kubelet.container.ContainerLabels;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.RestartRules;
 import k4j.kubelet.pod.RuntimePod;
+import k4j.kubelet.status.ProbeVerdicts;
 import k4j.kubelet.worker.PodActions.Kill;
 import k4j.kubelet.worker.PodActions.Reason;
 

@@ -1,4 +1,4 @@
-package k4j.kubelet.worker;
+package k4j.kubelet.status;
 
 import java.util.Optional;
 

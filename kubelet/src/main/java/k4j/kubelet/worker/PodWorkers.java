@@ -1,0 +1,195 @@
+package k4j.kubelet.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import k4j.api.json.JsonObject;
+import k4j.client.Surroundings;
+import k4j.kubelet.admission.PodAdmission;
+import k4j.kubelet.pod.PodEvents;
+import k4j.kubelet.pod.PodName;
+import k4j.kubelet.pod.PodSpecs;
+import k4j.kubelet.probe.Prober;
+
+/// The workers of all pods of this node.
+public final class PodWorkers implements AutoCloseable {
+
+  private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+  private final Map<String, Thread> threads = new ConcurrentHashMap<>();
+  private final Parts parts;
+  private final PodAdmission admission;
+  private final PodEvents events;
+  private final Surroundings surroundings;
+
+  /// What workers share.
+  record Parts(
+      PodSync sync,
+      RuntimeReader reader,
+      PodStatuses statuses,
+      PodKiller killer,
+      Prober prober,
+      Remains remains,
+      ContainerStarter starter) {}
+
+  PodWorkers(
+      Parts parts, PodAdmission admission, PodEvents events, Surroundings surroundings) {
+    this.parts = parts;
+    this.admission = admission;
+    this.events = events;
+    this.surroundings = surroundings;
+  }
+
+  PodSync sync() {
+    return parts.sync();
+  }
+
+  RuntimeReader reader() {
+    return parts.reader();
+  }
+
+  PodStatuses statuses() {
+    return parts.statuses();
+  }
+
+  PodKiller killer() {
+    return parts.killer();
+  }
+
+  Prober prober() {
+    return parts.prober();
+  }
+
+  Remains remains() {
+    return parts.remains();
+  }
+
+  PodEvents events() {
+    return events;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /// A pod of this node is new or changed.
+  public void update(JsonObject pod) {
+    String uid = PodName.of(pod).uid();
+    PodWorker known = workers.get(uid);
+    if (known != null) {
+      known.update(pod);
+      parts.statuses().reconcile(uid);
+      return;
+    }
+    boolean over =
+        PodSpecs.isDeleting(pod) || PodSpecs.isTerminalPhase(PodSpecs.phase(pod));
+    Optional<PodAdmission.Refusal> refusal =
+        over || PodSpecs.phase(pod).equals("Running")
+            ? Optional.empty()
+            : admission.refusal(pod, active());
+    if (refusal.isPresent()) {
+      events.warning(pod, refusal.get().reason(), refusal.get().message());
+      parts.statuses().reject(pod, refusal.get().reason(), refusal.get().message());
+      start(uid, new PodWorker(this, pod, PodWorker.Life.TERMINATED));
+      return;
+    }
+    start(uid, new PodWorker(this, pod, PodWorker.Life.SYNC));
+  }
+
+  private void start(String uid, PodWorker worker) {
+    workers.put(uid, worker);
+    String name = "kubelet-pod-" + PodName.of(worker.pod()).name();
+    threads.put(uid, Thread.ofVirtual().name(name).start(worker));
+  }
+
+  /// A pod of this node is gone from the API.
+  public void removed(JsonObject last) {
+    PodWorker worker = workers.get(PodName.of(last).uid());
+    if (worker != null) {
+      worker.removed(last);
+    }
+  }
+
+  /// Something happened to a pod's containers, probes or references.
+  public void wake(String uid) {
+    PodWorker worker = workers.get(uid);
+    if (worker != null) {
+      worker.wake();
+    }
+  }
+
+  public void wakeAll() {
+    workers.values().forEach(PodWorker::wake);
+  }
+
+  /// Takes down pods that the runtime has and the API does not know.
+  public void removeOrphans() {
+    for (PodName pod : parts.reader().pods().values()) {
+      if (!workers.containsKey(pod.uid())) {
+        JsonObject metadata =
+            JsonObject.builder()
+                .put("name", pod.name())
+                .put("namespace", pod.namespace())
+                .put("uid", pod.uid())
+                .build();
+        JsonObject stub =
+            JsonObject.builder()
+                .put("apiVersion", "v1")
+                .put("kind", "Pod")
+                .put("metadata", metadata)
+                .build();
+        PodWorker worker = new PodWorker(this, stub, PodWorker.Life.SYNC);
+        worker.removed(stub);
+        start(pod.uid(), worker);
+      }
+    }
+  }
+
+  /// The pods whose resources count.
+  public List<JsonObject> active() {
+    List<JsonObject> result = new ArrayList<>();
+    for (PodWorker worker : workers.values()) {
+      if (worker.life() == PodWorker.Life.SYNC || worker.life() == PodWorker.Life.TERMINATING) {
+        result.add(worker.pod());
+      }
+    }
+    return result;
+  }
+
+  /// Every pod that the kubelet still looks after.
+  public List<JsonObject> all() {
+    return workers.values().stream().map(PodWorker::pod).toList();
+  }
+
+  public Optional<JsonObject> find(String namespace, String name) {
+    return all().stream()
+        .filter(
+            pod ->
+                PodName.of(pod).namespace().equals(namespace)
+                    && PodName.of(pod).name().equals(name))
+        .findFirst();
+  }
+
+  void gone(String uid) {
+    workers.remove(uid);
+    threads.remove(uid);
+    parts.starter().forget(uid);
+    parts.statuses().forget(uid);
+  }
+
+  /// Ends the workers; the pods go on.
+  @Override
+  public void close() {
+    workers.values().forEach(PodWorker::close);
+    for (Thread thread : threads.values()) {
+      try {
+        thread.join(Duration.ofSeconds(5));
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}
