@@ -23,6 +23,7 @@ import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.RuntimePod;
 import k4j.kubelet.probe.Prober;
+import k4j.kubelet.reference.ConfigObjects;
 import k4j.kubelet.reference.FieldSelector;
 import k4j.kubelet.status.Waiting;
 import k4j.kubelet.volume.PodVolumes;
@@ -42,6 +43,7 @@ final class PodSync {
 
   private final RuntimeService runtime;
   private final RuntimeReader reader;
+  private final ConfigObjects config;
   private final PodVolumes volumes;
   private final SandboxConfigs sandboxes;
   private final ContainerStarter starter;
@@ -57,6 +59,7 @@ final class PodSync {
   record Parts(
       RuntimeService runtime,
       RuntimeReader reader,
+      ConfigObjects config,
       PodVolumes volumes,
       SandboxConfigs sandboxes,
       ContainerStarter starter,
@@ -68,6 +71,7 @@ final class PodSync {
   PodSync(Parts parts, PodEvents events, NodeFacts node, Surroundings surroundings) {
     runtime = parts.runtime();
     reader = parts.reader();
+    config = parts.config();
     volumes = parts.volumes();
     sandboxes = parts.sandboxes();
     starter = parts.starter();
@@ -110,6 +114,7 @@ final class PodSync {
       return Outcome.ENDED;
     }
     prober.sync(pod, state, ips(pod, state));
+    config.use(pod);
     Map<String, Path> mounted;
     try {
       mounted = volumes.setUp(pod, place(pod, state), node.allocatable());

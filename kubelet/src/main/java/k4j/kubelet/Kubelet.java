@@ -1,0 +1,293 @@
+package k4j.kubelet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import k4j.api.json.JsonObject;
+import k4j.client.Client;
+import k4j.client.ListOptions;
+import k4j.client.Surroundings;
+import k4j.client.Unstructured;
+import k4j.client.event.EventRecorder;
+import k4j.client.event.EventSource;
+import k4j.client.informer.Handler;
+import k4j.client.informer.Informer;
+import k4j.client.informer.Informers;
+import k4j.cri.ImageService;
+import k4j.cri.RuntimeService;
+import k4j.cri.container.ContainerEvent;
+import k4j.cri.container.ContainerEventListener;
+import k4j.cri.runtime.RuntimeConfig;
+import k4j.cri.sandbox.DnsConfig;
+import k4j.kubelet.admission.PodAdmission;
+import k4j.kubelet.config.KubeletSettings;
+import k4j.kubelet.config.StaticPod;
+import k4j.kubelet.container.PodDns;
+import k4j.kubelet.log.LogRotation;
+import k4j.kubelet.node.MachineFacts;
+import k4j.kubelet.node.MirrorPods;
+import k4j.kubelet.node.NodeAgent;
+import k4j.kubelet.node.NodeLease;
+import k4j.kubelet.node.NodeObjects;
+import k4j.kubelet.node.StaticPods;
+import k4j.kubelet.pod.PodEvents;
+import k4j.kubelet.pod.PodName;
+import k4j.kubelet.pod.PodSpecs;
+import k4j.kubelet.pod.Pods;
+import k4j.kubelet.probe.HttpCall;
+import k4j.kubelet.probe.NettyGrpcHealth;
+import k4j.kubelet.probe.ProbeRunner;
+import k4j.kubelet.probe.Prober;
+import k4j.kubelet.probe.TrustAll;
+import k4j.kubelet.reference.ConfigObjects;
+import k4j.kubelet.server.Access;
+import k4j.kubelet.server.KubeletServer;
+import k4j.kubelet.server.PodEndpoints;
+import k4j.kubelet.status.StatusWriter;
+import k4j.kubelet.volume.LinuxMounter;
+import k4j.kubelet.volume.PodVolumes;
+import k4j.kubelet.volume.Tokens;
+import k4j.kubelet.worker.Assembly;
+import k4j.kubelet.worker.NodeFacts;
+import k4j.kubelet.worker.PodWorkers;
+import org.jspecify.annotations.Nullable;
+
+/// The kubelet of one node: registers it, runs the pods that are bound to it, and serves its API.
+/// Closing it leaves the pods running; the next kubelet on the same paths takes them over.
+public final class Kubelet implements AutoCloseable {
+
+  private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+
+  private final KubeletSettings settings;
+  private final Services services;
+  private final EventRecorder recorder;
+  private final Informers informers;
+  private final Informer<Unstructured> pods;
+  private final ConfigObjects config;
+  private final StatusWriter writer;
+  private final NodeAgent agent;
+  private final NodeLease lease;
+  private final MirrorPods mirrors;
+  private final PodWorkers workers;
+  private final KubeletServer server;
+  private final LogRotation rotation;
+  private RuntimeService.@Nullable Subscription events;
+
+  /// What a kubelet works with.
+  ///
+  /// @param tls of its API: its own certificate, and whom it trusts to sign clients'
+  public record Services(
+      Client client,
+      RuntimeService runtime,
+      ImageService images,
+      Surroundings surroundings,
+      SSLContext tls,
+      Access access) {}
+
+  public Kubelet(KubeletSettings settings, Services services) {
+    this.settings = settings;
+    this.services = services;
+    Surroundings surroundings = services.surroundings();
+    Client client = services.client();
+    recorder =
+        new EventRecorder(client, surroundings, new EventSource("kubelet", settings.nodeName()));
+    informers = new Informers(client, surroundings);
+    pods =
+        informers.of(
+            Pods.POD, "", ListOptions.ALL.withFields("spec.nodeName=" + settings.nodeName()));
+    Informer<Unstructured> known = informers.of(Pods.SERVICE);
+    MachineFacts machine = MachineFacts.read(settings.paths().root());
+    NodeObjects objects =
+        new NodeObjects(settings, machine, services.runtime().version());
+    Wakes wakes = new Wakes();
+    config = new ConfigObjects(client, surroundings, wakes);
+    Tokens tokens = new Tokens(client, surroundings.clock());
+    PodEvents podEvents = new PodEvents(recorder);
+    HttpCall http = new HttpCall(TrustAll.sockets());
+    Prober prober =
+        new Prober(
+            new ProbeRunner(services.runtime(), http, NettyGrpcHealth::new),
+            podEvents,
+            surroundings,
+            wakes);
+    writer = new StatusWriter(client, surroundings, this::pod);
+    agent =
+        new NodeAgent(
+            settings.nodeName(),
+            client,
+            new NodeAgent.Runtime(services.runtime(), services.images()),
+            objects,
+            recorder,
+            surroundings,
+            settings.podCidr(),
+            this::port);
+    lease = new NodeLease(settings.nodeName(), client, surroundings, agent::node);
+    mirrors = new MirrorPods(client, agent, surroundings, this::pod);
+    workers =
+        Assembly.workers(
+            new Assembly.Inputs(
+                settings,
+                client,
+                services.runtime(),
+                services.images(),
+                surroundings,
+                podEvents,
+                new NodeFacts(
+                    settings.nodeName(),
+                    settings.addresses(),
+                    objects.allocatable(),
+                    machine.memoryBytes()),
+                new PodDns(settings.clusterDns(), settings.clusterDomain(), nodeDns()),
+                config,
+                tokens,
+                new PodVolumes(
+                    settings.paths().pods(),
+                    config,
+                    tokens,
+                    new LinuxMounter(),
+                    surroundings.clock(),
+                    surroundings.random()),
+                http,
+                prober,
+                writer,
+                new PodAdmission(() -> admissionNode(objects)),
+                () -> services(known),
+                this::pod));
+    wakes.to(workers::wake);
+    rotation = new LogRotation(services.runtime(), surroundings);
+    server =
+        new KubeletServer(
+            settings,
+            services.tls(),
+            services.access(),
+            new PodEndpoints(workers, services.runtime(), writer, surroundings));
+  }
+
+  private static DnsConfig nodeDns() {
+    try {
+      return Files.isReadable(RESOLV_CONF)
+          ? PodDns.parse(Files.readString(RESOLV_CONF))
+          : DnsConfig.NODE;
+    } catch (IOException e) {
+      throw new UncheckedIOException(RESOLV_CONF + " cannot be read", e);
+    }
+  }
+
+  private JsonObject admissionNode(NodeObjects objects) {
+    JsonObject node = agent.node();
+    return node.isEmpty()
+        ? objects.node(JsonObject.EMPTY.with("allocatable", objects.allocatable()))
+        : node;
+  }
+
+  private static List<JsonObject> services(Informer<Unstructured> informer) {
+    return informer.awaitSync()
+        ? informer.list().stream().map(Unstructured::json).toList()
+        : List.of();
+  }
+
+  private Optional<JsonObject> pod(PodName name) {
+    return pods.get(name.namespace(), name.name()).map(Unstructured::json);
+  }
+
+  /// The port that the API listens on.
+  public int port() {
+    return server.port();
+  }
+
+  /// Begins; returns when the API listens and the watches run.
+  public void start() {
+    if (!settings.podCidr().isEmpty()) {
+      services.runtime().updateRuntimeConfig(new RuntimeConfig(settings.podCidr()));
+    }
+    server.start();
+    agent.start();
+    lease.start();
+    events = services.runtime().containerEvents(new Events());
+    for (StaticPod each : settings.staticPods()) {
+      JsonObject pod =
+          StaticPods.pod(
+              each, settings.nodeName(), services.surroundings().clock().instant());
+      mirrors.add(pod);
+      workers.update(pod);
+    }
+    pods.handle(new PodHandler());
+    informers.start();
+    mirrors.start();
+    rotation.start();
+    Thread.ofVirtual().name("kubelet-orphans").start(this::removeOrphans);
+  }
+
+  private void removeOrphans() {
+    if (pods.awaitSync()) {
+      workers.removeOrphans();
+    }
+  }
+
+  private final class Events implements ContainerEventListener {
+
+    @Override
+    public void event(ContainerEvent event) {
+      workers.wake(event.podUid());
+    }
+
+    @Override
+    public void lost() {
+      workers.wakeAll();
+    }
+  }
+
+  private final class PodHandler implements Handler<Unstructured> {
+
+    @Override
+    public void added(Unstructured pod) {
+      if (PodSpecs.isMirror(pod.json())) {
+        mirrorChanged(pod.json());
+      } else {
+        workers.update(pod.json());
+      }
+    }
+
+    @Override
+    public void updated(Unstructured old, Unstructured pod) {
+      added(pod);
+    }
+
+    @Override
+    public void deleted(Unstructured last) {
+      if (PodSpecs.isMirror(last.json())) {
+        mirrorChanged(last.json());
+      } else {
+        workers.removed(last.json());
+      }
+    }
+
+    private void mirrorChanged(JsonObject mirror) {
+      PodName name = PodName.of(mirror);
+      mirrors.changed(name);
+      mirrors.of(name).ifPresent(pod -> writer.reconcile(PodName.of(pod).uid()));
+    }
+  }
+
+  /// Stops looking after the node; its pods run on.
+  @Override
+  public void close() {
+    server.close();
+    if (events != null) {
+      events.close();
+    }
+    rotation.close();
+    workers.close();
+    mirrors.close();
+    lease.close();
+    agent.close();
+    informers.close();
+    config.close();
+    writer.close();
+    recorder.close();
+  }
+}

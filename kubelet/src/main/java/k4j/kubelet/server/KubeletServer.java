@@ -1,0 +1,183 @@
+package k4j.kubelet.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.kubelet.config.KubeletSettings;
+import k4j.kubelet.pod.PodName;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// The kubelet's HTTPS API: logs, commands and port-forwarding for the API server, and what it knows
+/// of its pods.
+public final class KubeletServer implements AutoCloseable {
+
+  private static final int MAX_THREADS = 16;
+
+  private final Server server;
+  private final ServerConnector connector;
+  private final Access access;
+  private final PodEndpoints endpoints;
+  private final LogEndpoint logs;
+  private final CommandEndpoint commands;
+  private final StatsEndpoint stats;
+
+  /// @param tls with the kubelet's certificate and the CA of clients'
+  public KubeletServer(
+      KubeletSettings settings, SSLContext tls, Access access, PodEndpoints endpoints) {
+    this.access = access;
+    this.endpoints = endpoints;
+    logs = new LogEndpoint(endpoints);
+    commands = new CommandEndpoint(endpoints);
+    stats = new StatsEndpoint(settings.nodeName(), endpoints);
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName("kubelet-http");
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("kubelet-request-", 0).factory()));
+    server = new Server(threads);
+    SslContextFactory.Server ssl = new SslContextFactory.Server();
+    ssl.setSslContext(tls);
+    ssl.setWantClientAuth(true);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendDateHeader(true);
+    SecureRequestCustomizer secure = new SecureRequestCustomizer(false);
+    http.addCustomizer(secure);
+    connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            new SslConnectionFactory(ssl, "http/1.1"),
+            new HttpConnectionFactory(http));
+    connector.setHost(settings.bindAddress());
+    connector.setPort(settings.port());
+    server.addConnector(connector);
+    server.setHandler(new Routes());
+  }
+
+  public void start() {
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the kubelet cannot listen on port " + connector.getPort() + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // what Jetty declares
+      throw new IllegalStateException("the kubelet's API could not be started", e);
+    }
+  }
+
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // what Jetty declares
+      throw new IllegalStateException("the kubelet's API could not be stopped", e);
+    }
+  }
+
+  private final class Routes extends Handler.Abstract {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+        throws IOException {
+      String path = Request.getPathInContext(request);
+      Access.Decision decision =
+          path.equals("/healthz")
+              ? new Access.Decision.Allowed()
+              : access.decide(certificates(request), bearer(request), request.getMethod(), path);
+      switch (decision) {
+        case Access.Decision.Allowed() -> route(path, request, response, callback);
+        case Access.Decision.Unknown() ->
+            Answers.text(response, callback, 401, "Unauthorized");
+        case Access.Decision.Forbidden(String message) ->
+            Answers.text(response, callback, 403, message);
+      }
+      return true;
+    }
+  }
+
+  private static List<X509Certificate> certificates(Request request) {
+    Object data = request.getAttribute(EndPoint.SslSessionData.ATTRIBUTE);
+    return data instanceof EndPoint.SslSessionData session && session.peerCertificates() != null
+        ? List.of(session.peerCertificates())
+        : List.of();
+  }
+
+  private static String bearer(Request request) {
+    String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+    return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? header.substring(7).strip()
+        : "";
+  }
+
+  private void route(String path, Request request, Response response, Callback callback)
+      throws IOException {
+    String[] parts = path.substring(1).split("/");
+    CommandEndpoint.Exchange exchange =
+        new CommandEndpoint.Exchange(request, response, callback);
+    switch (parts[0]) {
+      case "healthz" -> Answers.text(response, callback, 200, "ok");
+      case "pods", "runningpods" -> Answers.json(response, callback, pods());
+      case "stats" -> Answers.json(response, callback, stats.summary());
+      case "metrics" when path.equals("/metrics/resource") ->
+          Answers.text(response, callback, 200, stats.metrics());
+      case "containerLogs" when parts.length == 4 ->
+          logs.handle(parts[1], parts[2], parts[3], request, response, callback);
+      case "exec" when parts.length >= 4 ->
+          commands.exec(exchange, parts[1], parts[2], parts[parts.length - 1]);
+      case "attach" when parts.length >= 4 ->
+          commands.attach(exchange, parts[1], parts[2], parts[parts.length - 1]);
+      case "run" when parts.length >= 4 ->
+          commands.run(exchange, parts[1], parts[2], parts[parts.length - 1]);
+      case "portForward" when parts.length >= 3 ->
+          commands.portForward(exchange, parts[1], parts[2]);
+      default -> Answers.text(response, callback, 404, "404 page not found");
+    }
+  }
+
+  private JsonObject pods() {
+    List<JsonObject> items =
+        endpoints.pods().all().stream()
+            .map(
+                pod ->
+                    endpoints
+                        .statuses()
+                        .get(PodName.of(pod).uid())
+                        .map(status -> pod.with("status", status))
+                        .orElse(pod))
+            .toList();
+    return JsonObject.builder()
+        .put("kind", "PodList")
+        .put("apiVersion", "v1")
+        .put("metadata", JsonObject.EMPTY)
+        .put("items", JsonArray.of(items))
+        .build();
+  }
+}
