@@ -39,7 +39,7 @@ import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.Pods;
 import k4j.kubelet.probe.HttpCall;
-import k4j.kubelet.probe.NettyGrpcHealth;
+import k4j.kubelet.probe.Http2Health;
 import k4j.kubelet.probe.ProbeRunner;
 import k4j.kubelet.probe.Prober;
 import k4j.kubelet.probe.TrustAll;
@@ -110,7 +110,7 @@ public final class Kubelet implements AutoCloseable {
     HttpCall http = new HttpCall(TrustAll.sockets());
     Prober prober =
         new Prober(
-            new ProbeRunner(services.runtime(), http, NettyGrpcHealth::new),
+            new ProbeRunner(services.runtime(), http, Http2Health::new),
             podEvents,
             surroundings,
             wakes);

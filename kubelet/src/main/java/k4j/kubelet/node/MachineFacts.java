@@ -27,15 +27,15 @@ public record MachineFacts(
         Runtime.getRuntime().availableProcessors(),
         memory("MemTotal:"),
         storage(root),
-        architecture(),
+        goArchitecture(),
         text(Path.of("/proc/sys/kernel/random/boot_id"), ""),
         text(Path.of("/proc/sys/kernel/osrelease"), ""),
         machineId,
         text(Path.of("/sys/class/dmi/id/product_uuid"), machineId),
-        osImage());
+        prettyOsName());
   }
 
-  private static String architecture() {
+  private static String goArchitecture() {
     String name = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     return switch (name) {
       case "x86_64" -> "amd64";
@@ -52,7 +52,7 @@ public record MachineFacts(
     }
   }
 
-  private static String osImage() {
+  private static String prettyOsName() {
     for (String line : text(Path.of("/etc/os-release"), "").lines().toList()) {
       if (line.startsWith("PRETTY_NAME=")) {
         return line.substring("PRETTY_NAME=".length()).replace("\"", "");

@@ -146,19 +146,26 @@ public final class KubeletServer implements AutoCloseable {
       case "healthz" -> Answers.text(response, callback, 200, "ok");
       case "pods", "runningpods" -> Answers.json(response, callback, pods());
       case "stats" -> Answers.json(response, callback, stats.summary());
-      case "metrics" when path.equals("/metrics/resource") ->
-          Answers.text(response, callback, 200, stats.metrics());
-      case "containerLogs" when parts.length == 4 ->
-          logs.handle(parts[1], parts[2], parts[3], request, response, callback);
-      case "exec" when parts.length >= 4 ->
-          commands.exec(exchange, parts[1], parts[2], parts[parts.length - 1]);
-      case "attach" when parts.length >= 4 ->
-          commands.attach(exchange, parts[1], parts[2], parts[parts.length - 1]);
-      case "run" when parts.length >= 4 ->
-          commands.run(exchange, parts[1], parts[2], parts[parts.length - 1]);
-      case "portForward" when parts.length >= 3 ->
-          commands.portForward(exchange, parts[1], parts[2]);
-      default -> Answers.text(response, callback, 404, "404 page not found");
+      case "metrics" -> Answers.text(response, callback, 200, stats.metrics());
+      default -> routeToPod(parts, exchange);
+    }
+  }
+
+  private void routeToPod(String[] parts, CommandEndpoint.Exchange exchange) throws IOException {
+    String kind = parts[0];
+    String last = parts[parts.length - 1];
+    if (parts.length >= 3 && kind.equals("portForward")) {
+      commands.portForward(exchange, parts[1], parts[2]);
+    } else if (parts.length < 4) {
+      exchange.error(404, "404 page not found");
+    } else {
+      switch (kind) {
+        case "containerLogs" -> logs.handle(parts[1], parts[2], last, exchange);
+        case "exec" -> commands.exec(exchange, parts[1], parts[2], last);
+        case "attach" -> commands.attach(exchange, parts[1], parts[2], last);
+        case "run" -> commands.run(exchange, parts[1], parts[2], last);
+        default -> exchange.error(404, "404 page not found");
+      }
     }
   }
 

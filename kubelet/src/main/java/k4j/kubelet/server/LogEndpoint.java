@@ -33,13 +33,11 @@ final class LogEndpoint {
   }
 
   void handle(
-      String namespace,
-      String podName,
-      String container,
-      Request request,
-      Response response,
-      Callback callback)
+      String namespace, String podName, String container, CommandEndpoint.Exchange exchange)
       throws IOException {
+    Request request = exchange.request();
+    Response response = exchange.response();
+    Callback callback = exchange.callback();
     Optional<JsonObject> pod = endpoints.pods().find(namespace, podName);
     if (pod.isEmpty()) {
       Answers.text(response, callback, 404, "pod \"" + podName + "\" does not exist");
