@@ -1,0 +1,52 @@
+package k4j.apiserver.token;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Map;
+import java.util.Optional;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonWriter;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.Call;
+import k4j.apiserver.request.Endpoint;
+
+/// Tells others how to check service account tokens themselves (OpenID Connect discovery).
+public final class OidcDiscovery implements Endpoint {
+
+  private static final Map<String, String> CACHED = Map.of("Cache-Control", "public, max-age=3600");
+
+  private final SigningKey key;
+  private final JsonObject configuration;
+
+  /// @param server where the keys can be had, such as `https://192.168.7.1:6443`
+  public OidcDiscovery(SigningKey key, String issuer, String server) {
+    this.key = key;
+    configuration =
+        JsonObject.builder()
+            .put("issuer", issuer)
+            .put("jwks_uri", server + "/openid/v1/jwks")
+            .put("response_types_supported", JsonArray.of(Json.of("id_token")))
+            .put("subject_types_supported", JsonArray.of(Json.of("public")))
+            .put("id_token_signing_alg_values_supported", JsonArray.of(Json.of("ES256")))
+            .build();
+  }
+
+  @Override
+  public Optional<Answer> answer(Call call) {
+    if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
+      return Optional.empty();
+    }
+    return switch (call.info().path()) {
+      case "/.well-known/openid-configuration" ->
+          Optional.of(
+              new Answer.Raw(200, "application/json", JsonWriter.toBytes(configuration), CACHED));
+      case "/openid/v1/jwks" ->
+          Optional.of(
+              new Answer.Raw(
+                  200, "application/jwk-set+json", key.keySet().getBytes(UTF_8), CACHED));
+      default -> Optional.empty();
+    };
+  }
+}

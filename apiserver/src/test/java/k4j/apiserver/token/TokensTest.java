@@ -1,0 +1,241 @@
+package k4j.apiserver.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import k4j.api.json.JsonObject;
+import k4j.apiserver.authentication.Authenticator.Result;
+import k4j.apiserver.authentication.Credentials;
+import k4j.apiserver.authentication.User;
+import k4j.apiserver.authorization.MapReader;
+import k4j.apiserver.authorization.Resources;
+import k4j.testing.MovableClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TokensTest {
+
+  private static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
+  private static final List<String> AUDIENCES = List.of(ISSUER);
+
+  private final MovableClock clock = new MovableClock();
+  private final SigningKey key = new SigningKey(keys());
+  private final MapReader reader =
+      new MapReader()
+          .with(
+              Resources.SERVICE_ACCOUNTS,
+              "{'metadata':{'name':'sa','namespace':'ns','uid':'sa-1'}}")
+          .with(
+              Resources.PODS,
+              """
+              {'metadata':{'name':'p','namespace':'ns','uid':'pod-1'},
+               'spec':{'serviceAccountName':'sa','nodeName':'n1'}}\
+              """)
+          .with(Resources.NODES, "{'metadata':{'name':'n1','uid':'node-1'}}");
+  private final TokenIssuer issuer =
+      new TokenIssuer(key, ISSUER, AUDIENCES, reader, clock, () -> "id-1");
+  private final ServiceAccountTokens tokens =
+      new ServiceAccountTokens(key, ISSUER, AUDIENCES, reader, clock);
+
+  private static KeyPair keys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JsonObject issue(String spec) {
+    return issuer.issue("ns", "sa", MapReader.json("{'spec':" + spec + "}"));
+  }
+
+  private static String token(JsonObject request) {
+    return request.object("status").string("token");
+  }
+
+  private Result show(String token) {
+    return tokens.authenticate(new Credentials(List.of(), token));
+  }
+
+  @Test
+  void aTokenStandsForItsServiceAccount() {
+    JsonObject request = issue("{}");
+    assertThat(request.object("spec"))
+        .hasToString("{\"audiences\":[\"" + ISSUER + "\"],\"expirationSeconds\":3600}");
+    assertThat(request.object("status").string("expirationTimestamp"))
+        .isEqualTo("2026-01-01T01:00:00Z");
+    assertThat(request.object("metadata").string("uid")).isEqualTo("sa-1");
+    assertThat(show(token(request)))
+        .isEqualTo(
+            new Result.Known(
+                new User(
+                    "system:serviceaccount:ns:sa",
+                    "sa-1",
+                    List.of("system:serviceaccounts", "system:serviceaccounts:ns"),
+                    java.util.Map.of(
+                        "authentication.kubernetes.io/credential-id", List.of("JTI=id-1")))));
+  }
+
+  @Test
+  void aBoundTokenTellsPodAndNode() {
+    String token = token(issue("{'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'p'}}"));
+    assertThat(show(token)).isInstanceOf(Result.Known.class);
+    assertThat(((Result.Known) show(token)).user().extra())
+        .containsEntry("authentication.kubernetes.io/pod-name", List.of("p"))
+        .containsEntry("authentication.kubernetes.io/pod-uid", List.of("pod-1"))
+        .containsEntry("authentication.kubernetes.io/node-name", List.of("n1"))
+        .containsEntry("authentication.kubernetes.io/node-uid", List.of("node-1"));
+    assertThat(SigningKey.unverified(token).orElseThrow().object("kubernetes.io"))
+        .hasToString(
+            """
+            {"namespace":"ns","node":{"name":"n1","uid":"node-1"},\
+            "pod":{"name":"p","uid":"pod-1"},"serviceaccount":{"name":"sa","uid":"sa-1"}}\
+            """);
+  }
+
+  @Test
+  void endsWithItsTimeItsPodAndItsAccount() {
+    String token = token(issue("{'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'p'}}"));
+    clock.advance(Duration.ofMinutes(60));
+    assertThat(show(token)).isInstanceOf(Result.Known.class);
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(show(token)).isEqualTo(new Result.Rejected("service account token has expired"));
+
+    String fresh = token(issue("{'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'p'}}"));
+    reader.with(Resources.PODS, "{'metadata':{'name':'p','namespace':'ns','uid':'pod-2'}}");
+    assertThat(show(fresh))
+        .isEqualTo(
+            new Result.Rejected(
+                "Pod UID (pod-2) does not match service account pod ref claim (pod-1)"));
+    String unbound = token(issue("{}"));
+    reader.with(
+        Resources.SERVICE_ACCOUNTS, "{'metadata':{'name':'sa','namespace':'ns','uid':'sa-2'}}");
+    assertThat(show(unbound))
+        .isEqualTo(new Result.Rejected("service account UID (sa-2) does not match claim (sa-1)"));
+  }
+
+  @Test
+  void refusesOtherKeysAndOtherAudiences() {
+    var stranger =
+        new TokenIssuer(new SigningKey(keys()), ISSUER, AUDIENCES, reader, clock, () -> "id-2");
+    String forged = token(stranger.issue("ns", "sa", JsonObject.EMPTY));
+    assertThat(show(forged)).isEqualTo(new Result.Rejected("invalid signature"));
+    assertThat(show("abc")).isEqualTo(new Result.NotMine());
+    String vault = token(issue("{'audiences':['vault']}"));
+    assertThat(show(vault)).isInstanceOf(Result.Rejected.class);
+
+    var reviews = new TokenReviews(tokens, AUDIENCES, clock);
+    assertThat(
+            reviews
+                .token(
+                    MapReader.json("{'spec':{'audiences':['vault','x'],'token':'" + vault + "'}}"))
+                .object("status"))
+        .hasToString(
+            """
+            {"audiences":["vault"],"authenticated":true,"user":{"extra":\
+            {"authentication.kubernetes.io/credential-id":["JTI=id-1"]},\
+            "groups":["system:serviceaccounts","system:serviceaccounts:ns",\
+            "system:authenticated"],"uid":"sa-1","username":"system:serviceaccount:ns:sa"}}\
+            """);
+    assertThat(
+            reviews
+                .token(MapReader.json("{'spec':{'token':'x'}}"))
+                .object("status")
+                .string("error"))
+        .isEqualTo("invalid bearer token");
+  }
+
+  @Test
+  void kubeletsGetTokensThatLastLonger() {
+    JsonObject request =
+        issue(
+            """
+            {'expirationSeconds':3607,
+             'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'p','uid':'pod-1'}}\
+            """);
+    JsonObject claims = SigningKey.unverified(token(request)).orElseThrow();
+    assertThat(claims.integer("exp") - claims.integer("iat")).isEqualTo(365 * 24 * 3600);
+    assertThat(claims.object("kubernetes.io").integer("warnafter") - claims.integer("iat"))
+        .isEqualTo(3607);
+    assertThat(request.object("status").string("expirationTimestamp"))
+        .isEqualTo("2026-01-01T01:00:07Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'expirationSeconds':599} | TokenRequest.authentication.k8s.io \"\" is invalid:"
+            + " spec.expirationSeconds: Invalid value: 599: may not specify a duration less than"
+            + " 10 minutes",
+        "{'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'q'}} | pods \"q\" not found",
+        "{'boundObjectRef':{'apiVersion':'v1','kind':'Service','name':'q'}} | cannot bind token to"
+            + " object of type /v1, Kind=Service",
+        "{'boundObjectRef':{'apiVersion':'v1','kind':'Pod','name':'p','uid':'z'}} | Operation"
+            + " cannot be fulfilled on Pod \"p\": the UID in the bound object reference (z) does"
+            + " not match the UID in record. The object might have been deleted and then"
+            + " recreated",
+      })
+  void refuses(String spec, String message) {
+    assertThatThrownBy(() -> issue(spec.replace('"', '\''))).hasMessage(message);
+  }
+
+  @Test
+  void refusesAccountsThatDoNotExistOrDoNotFit() {
+    assertThatThrownBy(() -> issuer.issue("ns", "no", JsonObject.EMPTY))
+        .hasMessage("serviceaccounts \"no\" not found");
+    reader.with(
+        Resources.SERVICE_ACCOUNTS, "{'metadata':{'name':'sb','namespace':'ns','uid':'sb-1'}}");
+    assertThatThrownBy(() ->
+            issuer.issue(
+                "ns",
+                "sb",
+                MapReader.json(
+                    """
+                    {'spec':{'boundObjectRef':
+                     {'apiVersion':'v1','kind':'Pod','name':'p'}}}\
+                    """)))
+        .hasMessage(
+            "cannot bind token for serviceaccount \"sb\" to pod running with different"
+                + " serviceaccount name.");
+  }
+
+  @Test
+  void legacyTokensLiveAsLongAsTheirSecret() {
+    JsonObject secret = MapReader.json("{'metadata':{'name':'s','namespace':'ns'}}");
+    JsonObject account = reader.get(Resources.SERVICE_ACCOUNTS, "ns", "sa").orElseThrow();
+    String token = issuer.legacyToken(account, secret);
+    assertThat(show(token)).isEqualTo(new Result.Rejected("Token has been invalidated"));
+    reader.with(
+        Resources.SECRETS,
+        secret.with(
+            "data",
+            JsonObject.EMPTY.with("token", Base64.getEncoder().encodeToString(token.getBytes()))));
+    assertThat(show(token)).isInstanceOf(Result.Known.class);
+    clock.advance(Duration.ofDays(1000));
+    assertThat(show(token)).isInstanceOf(Result.Known.class);
+  }
+
+  @Test
+  void publishesItsKey() {
+    JsonObject set = MapReader.json(key.keySet());
+    JsonObject published = set.array("keys").object(0);
+    assertThat(published.string("kty")).isEqualTo("EC");
+    assertThat(published.string("alg")).isEqualTo("ES256");
+    assertThat(published.string("use")).isEqualTo("sig");
+    assertThat(published.has("d")).isFalse();
+    String header = token(issue("{}")).split("\\.")[0];
+    assertThat(new String(Base64.getUrlDecoder().decode(header)))
+        .isEqualTo("{\"kid\":\"" + published.string("kid") + "\",\"alg\":\"ES256\"}");
+  }
+}
