@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import k4j.api.json.JsonNull;
 import k4j.api.transport.WatchEvent.Type;
 import k4j.apiserver.negotiation.Form;
 import k4j.apiserver.negotiation.Form.Encoding;
@@ -26,6 +27,7 @@ final class WatchWriter {
   private final Shaper shaper;
   private final Out out;
   private final String includeObject;
+  private boolean columnsTold;
 
   WatchWriter(Exchange exchange, Answer.Events events, Form form, Shaper shaper) {
     this.exchange = exchange;
@@ -80,12 +82,22 @@ final class WatchWriter {
 
   private Payload shaped(Event event) {
     boolean asItIs = form.shape() == Shape.WHOLE || event.type() == Type.ERROR;
-    return asItIs
-        ? event.payload()
-        : shaper.one(
+    if (asItIs) {
+      return event.payload();
+    }
+    Payload shown =
+        shaper.one(
             event.payload(),
             events.resource(),
             new Form(Encoding.JSON, form.shape(), form.shapeVersion()),
             includeObject);
+    boolean headed = columnsTold && form.shape() == Shape.TABLE;
+    columnsTold = true;
+    return headed ? withoutColumns(shown) : shown;
+  }
+
+  /// Only the first table of a watch tells its columns.
+  private static Payload withoutColumns(Payload table) {
+    return Payload.of(table.tree().with("columnDefinitions", JsonNull.NULL));
   }
 }
