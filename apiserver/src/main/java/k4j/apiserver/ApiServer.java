@@ -16,6 +16,8 @@ import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.dispatch.Verbs;
 import k4j.apiserver.list.Lister;
 import k4j.apiserver.patch.Patcher;
+import k4j.apiserver.proxy.PodConnectHandler;
+import k4j.apiserver.proxy.ProxyHandler;
 import k4j.apiserver.registry.Committer;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.ResourceTable;
@@ -73,7 +75,9 @@ public final class ApiServer {
             Subresources.list(
                 binding,
                 new ScaleHandler(reader, updater),
-                new EvictionHandler(reader, budgets, amender, deleter, config.clock())));
+                new EvictionHandler(reader, budgets, amender, deleter, config.clock()),
+                new PodConnectHandler(reader, admission, authorizer),
+                new ProxyHandler(reader, config.random())));
     subresources.putAll(config.subresources().apply(reader));
     List<Endpoint> endpoints = new ArrayList<>(config.endpoints().apply(reader));
     endpoints.add(new OldBindings(resources, binding));

@@ -15,7 +15,9 @@ import k4j.apiserver.negotiation.PrettyJson;
 import k4j.apiserver.negotiation.Shaper;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
+import k4j.apiserver.request.ConnectTarget;
 import k4j.apiserver.request.Payload;
+import k4j.apiserver.tunnel.Tunnel;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 
@@ -25,10 +27,12 @@ final class AnswerWriter {
   private static final String INCLUDE = "includeObject";
 
   private final Shaper shaper;
+  private final Tunnel tunnel;
   private final ListWriter lists = new ListWriter();
 
-  AnswerWriter(Shaper shaper) {
+  AnswerWriter(Shaper shaper, Tunnel tunnel) {
     this.shaper = shaper;
+    this.tunnel = tunnel;
   }
 
   void write(Exchange exchange, Answer answer) throws IOException {
@@ -37,7 +41,9 @@ final class AnswerWriter {
       case Answer.Many many -> many(exchange, many);
       case Answer.Events events -> events(exchange, events);
       case Answer.Raw raw -> raw(exchange, raw);
-      case Answer.Connect _ -> throw StatusException.badRequest("this server connects to no node");
+      case Answer.Connect(ConnectTarget target) ->
+          tunnel.carry(
+              exchange.request(), exchange.response(), exchange.callback(), target);
     }
   }
 

@@ -3,11 +3,14 @@ package k4j.apiserver.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.negotiation.Shaper;
 import k4j.apiserver.request.Handler;
+import k4j.apiserver.tunnel.NodeConnector;
+import k4j.apiserver.tunnel.Tunnel;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -28,17 +31,21 @@ public final class HttpsServer implements AutoCloseable {
   private final Server server;
   private final List<ServerConnector> connectors;
 
+  /// @param connector opens connections to nodes
   /// @param ids makes audit ids
   public HttpsServer(
       HttpSettings settings,
       List<Authenticator> authenticators,
       Handler pipeline,
       Shaper shaper,
+      NodeConnector connector,
       Supplier<String> ids) {
     var threads = new QueuedThreadPool(64, 4);
     threads.setName("https");
-    threads.setVirtualThreadsExecutor(
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+    ExecutorService virtual =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
+    threads.setVirtualThreadsExecutor(virtual);
+    var writer = new AnswerWriter(shaper, new Tunnel(connector, virtual));
     server = new Server(threads);
     connectors =
         settings.hosts().stream()
@@ -47,8 +54,7 @@ public final class HttpsServer implements AutoCloseable {
             .toList();
     connectors.forEach(server::addConnector);
     server.setHandler(
-        new RequestHandler(
-            new Authentication(authenticators), pipeline, new AnswerWriter(shaper), ids));
+        new RequestHandler(new Authentication(authenticators), pipeline, writer, ids));
   }
 
   private static ServerConnector connector(Server server, HttpSettings settings, String host) {

@@ -10,8 +10,22 @@ public final class Subresources {
 
   private Subresources() {}
 
+  /// @param connect hands streams of a pod through to its kubelet
+  /// @param proxy hands requests through to pods, services and nodes
   public static Map<String, SubresourceHandler> list(
-      BindingHandler binding, ScaleHandler scale, EvictionHandler eviction) {
-    return Map.of("pods/binding", binding, "*/scale", scale, "pods/eviction", eviction);
+      BindingHandler binding,
+      ScaleHandler scale,
+      EvictionHandler eviction,
+      SubresourceHandler connect,
+      SubresourceHandler proxy) {
+    return Map.of(
+        "pods/binding", binding,
+        "*/scale", scale,
+        "pods/eviction", eviction,
+        "pods/log", connect,
+        "pods/exec", connect,
+        "pods/attach", connect,
+        "pods/portforward", connect,
+        "*/proxy", proxy);
   }
 }

@@ -61,6 +61,9 @@ class HttpsServerTest {
                 List.of(byName),
                 API.server.pipeline(),
                 new Shaper((_, metadata, items, _, _) -> metadata.with("rows", items.size())),
+                _ -> {
+                  throw new IOException("no nodes here");
+                },
                 () -> "audit")
             .start();
     client = client(HttpClient.Version.HTTP_2);

@@ -1,0 +1,88 @@
+package k4j.apiserver.proxy;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import k4j.api.json.JsonObject;
+import k4j.api.meta.StatusException;
+import k4j.apiserver.request.ConnectTarget;
+import org.jspecify.annotations.Nullable;
+
+/// Computes where connections to nodes go. Pure.
+final class Targets {
+
+  private static final List<String> ADDRESS_TYPES =
+      List.of("InternalIP", "ExternalIP", "Hostname");
+  private static final int KUBELET_PORT = 10250;
+
+  private Targets() {}
+
+  /// `[scheme:]name[:port]`, as the names of proxied objects are written.
+  ///
+  /// @param scheme empty, `http` or `https`
+  /// @param port a number or a name; empty where none is given
+  record SchemeNamePort(String scheme, String name, String port) {
+
+    static @Nullable SchemeNamePort parse(String text) {
+      String[] parts = text.split(":", -1);
+      return switch (parts.length) {
+        case 1 -> valid("", parts[0], "");
+        case 2 -> valid("", parts[0], parts[1]);
+        case 3 -> valid(parts[0], parts[1], parts[2]);
+        default -> null;
+      };
+    }
+
+    private static @Nullable SchemeNamePort valid(String scheme, String name, String port) {
+      boolean known = scheme.isEmpty() || scheme.equals("http") || scheme.equals("https");
+      return known && !name.isEmpty() ? new SchemeNamePort(scheme, name, port) : null;
+    }
+  }
+
+  static ConnectTarget kubelet(JsonObject node, String pathAndQuery) {
+    JsonObject status = node.object("status");
+    long port =
+        status.object("daemonEndpoints").object("kubeletEndpoint").integer("Port", KUBELET_PORT);
+    return new ConnectTarget(true, true, address(node), (int) port, pathAndQuery);
+  }
+
+  static String address(JsonObject node) {
+    List<JsonObject> addresses = node.object("status").array("addresses").objects();
+    for (String type : ADDRESS_TYPES) {
+      for (JsonObject each : addresses) {
+        if (each.string("type").equals(type)) {
+          return each.string("address");
+        }
+      }
+    }
+    throw StatusException.internal(
+        "no preferred addresses found; known addresses: " + node.object("status").array("addresses"));
+  }
+
+  static String encodePath(String path) {
+    try {
+      return new URI(null, null, path, null).getRawPath();
+    } catch (URISyntaxException malformed) {
+      throw StatusException.badRequest("invalid path: " + malformed.getMessage());
+    }
+  }
+
+  /// `?a=b&c=d`, or nothing.
+  static String encodeQuery(Map<String, List<String>> query) {
+    var pairs = new ArrayList<String>();
+    new TreeMap<>(query)
+        .forEach(
+            (name, values) ->
+                values.forEach(value -> pairs.add(encode(name) + "=" + encode(value))));
+    return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}
