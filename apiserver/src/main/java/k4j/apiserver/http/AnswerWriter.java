@@ -42,8 +42,7 @@ final class AnswerWriter {
       case Answer.Events events -> events(exchange, events);
       case Answer.Raw raw -> raw(exchange, raw);
       case Answer.Connect(ConnectTarget target) ->
-          tunnel.carry(
-              exchange.request(), exchange.response(), exchange.callback(), target);
+          tunnel.carry(exchange.request(), exchange.response(), exchange.callback(), target);
     }
   }
 

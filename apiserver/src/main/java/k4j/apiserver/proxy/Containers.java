@@ -27,8 +27,7 @@ final class Containers {
     }
     return switch (plain.size()) {
       case 0 ->
-          throw StatusException.badRequest(
-              "a container name must be specified for pod " + name);
+          throw StatusException.badRequest("a container name must be specified for pod " + name);
       case 1 -> plain.getFirst();
       default ->
           throw StatusException.badRequest(

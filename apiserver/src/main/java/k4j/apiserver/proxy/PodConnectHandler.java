@@ -19,8 +19,8 @@ import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Query;
 import k4j.apiserver.request.RequestInfo;
-import k4j.apiserver.write.Admitted;
 import k4j.apiserver.write.AdmissionChain;
+import k4j.apiserver.write.Admitted;
 
 /// Hands `log`, `exec`, `attach` and `portforward` through to the kubelet that runs the pod.
 public final class PodConnectHandler implements SubresourceHandler {
@@ -134,12 +134,11 @@ public final class PodConnectHandler implements SubresourceHandler {
   private static Map<String, List<String>> streamParameters(Query query) {
     Map<String, List<String>> out = new LinkedHashMap<>();
     Map.of("stdin", "input", "stdout", "output", "stderr", "error", "tty", "tty")
-        .forEach(
-            (ours, theirs) -> {
-              if (query.bool(ours)) {
-                out.put(theirs, List.of("1"));
-              }
-            });
+        .forEach((ours, theirs) -> {
+          if (query.bool(ours)) {
+            out.put(theirs, List.of("1"));
+          }
+        });
     if (query.has("command")) {
       out.put("command", query.all("command"));
     }
@@ -151,9 +150,7 @@ public final class PodConnectHandler implements SubresourceHandler {
 
   private Answer connect(String node, String path, Map<String, List<String>> parameters) {
     JsonObject object =
-        reader
-            .get(NODES, "", node)
-            .orElseThrow(() -> StatusException.notFound(NODES, node));
+        reader.get(NODES, "", node).orElseThrow(() -> StatusException.notFound(NODES, node));
     String target = Targets.encodePath(path) + Targets.encodeQuery(parameters);
     return new Answer.Connect(Targets.kubelet(object, target));
   }

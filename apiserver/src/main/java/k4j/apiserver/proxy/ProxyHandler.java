@@ -91,8 +91,7 @@ public final class ProxyHandler implements SubresourceHandler {
     String portName = portName(service, id);
     List<ConnectTarget> targets = new ArrayList<>();
     for (JsonObject slice : reader.list(SLICES, namespace)) {
-      String owner =
-          slice.object("metadata").object("labels").string("kubernetes.io/service-name");
+      String owner = slice.object("metadata").object("labels").string("kubernetes.io/service-name");
       if (owner.equals(id.name())) {
         addTargets(targets, slice, portName, id.scheme(), rest);
       }
@@ -120,11 +119,7 @@ public final class ProxyHandler implements SubresourceHandler {
   }
 
   private static void addTargets(
-      List<ConnectTarget> targets,
-      JsonObject slice,
-      String portName,
-      String scheme,
-      String rest) {
+      List<ConnectTarget> targets, JsonObject slice, String portName, String scheme, String rest) {
     for (JsonObject port : slice.array("ports").objects()) {
       if (!port.string("name").equals(portName)) {
         continue;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Computes where connections to nodes go. Pure.
 final class Targets {
 
-  private static final List<String> ADDRESS_TYPES =
-      List.of("InternalIP", "ExternalIP", "Hostname");
+  private static final List<String> ADDRESS_TYPES = List.of("InternalIP", "ExternalIP", "Hostname");
   private static final int KUBELET_PORT = 10250;
 
   private Targets() {}
@@ -61,7 +60,8 @@ final class Targets {
       }
     }
     throw StatusException.internal(
-        "no preferred addresses found; known addresses: " + node.object("status").array("addresses"));
+        "no preferred addresses found; known addresses: "
+            + node.object("status").array("addresses"));
   }
 
   static String encodePath(String path) {
@@ -76,9 +76,8 @@ final class Targets {
   static String encodeQuery(Map<String, List<String>> query) {
     var pairs = new ArrayList<String>();
     new TreeMap<>(query)
-        .forEach(
-            (name, values) ->
-                values.forEach(value -> pairs.add(encode(name) + "=" + encode(value))));
+        .forEach((name, values) ->
+            values.forEach(value -> pairs.add(encode(name) + "=" + encode(value))));
     return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
   }
 

@@ -35,8 +35,7 @@ public final class Tunnel {
   }
 
   /// @throws StatusException where the other side cannot be reached
-  public void carry(
-      Request request, Response response, Callback callback, ConnectTarget target) {
+  public void carry(Request request, Response response, Callback callback, ConnectTarget target) {
     Socket socket = open(target);
     request.addFailureListener(_ -> Splice.close(socket));
     try {
@@ -95,8 +94,7 @@ public final class Tunnel {
   }
 
   private static void answer(
-      Response response, Callback callback, UpstreamHead head, InputStream in)
-      throws IOException {
+      Response response, Callback callback, UpstreamHead head, InputStream in) throws IOException {
     response.setStatus(head.status());
     for (UpstreamHead.Field field : head.fields()) {
       if (!field.ofConnection()) {

@@ -60,8 +60,7 @@ record UpstreamHead(int status, List<Field> fields) {
     for (int i = 1; i < lines.length; i++) {
       int colon = lines[i].indexOf(':');
       if (colon > 0) {
-        fields.add(
-            new Field(lines[i].substring(0, colon), lines[i].substring(colon + 1).strip()));
+        fields.add(new Field(lines[i].substring(0, colon), lines[i].substring(colon + 1).strip()));
       }
     }
     return new UpstreamHead(Integer.parseInt(first[1]), List.copyOf(fields));

@@ -47,8 +47,7 @@ final class UpstreamRequest {
     out.flush();
   }
 
-  private static String head(
-      Request request, ConnectTarget target, boolean upgrade, long length) {
+  private static String head(Request request, ConnectTarget target, boolean upgrade, long length) {
     String host = target.host().contains(":") ? "[" + target.host() + "]" : target.host();
     var head = new StringBuilder();
     head.append(request.getMethod()).append(' ').append(target.pathAndQuery());
@@ -79,8 +78,7 @@ final class UpstreamRequest {
     head.append(name).append(": ").append(value).append("\r\n");
   }
 
-  private static void copy(Request request, boolean chunked, OutputStream out)
-      throws IOException {
+  private static void copy(Request request, boolean chunked, OutputStream out) throws IOException {
     byte[] some = new byte[16 * 1024];
     try (InputStream in = Content.Source.asInputStream(request)) {
       for (int n = in.read(some); n >= 0; n = in.read(some)) {

@@ -17,8 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLSocket;
 import k4j.apiserver.Api;
 import k4j.apiserver.authentication.Authenticator;
@@ -81,16 +81,15 @@ class TunnelTest {
   /// Reads a request up to its end and writes the answer.
   private static Thread answering(BlockingQueue<String> heads, String answer) {
     return Thread.ofVirtual()
-        .start(
-            () -> {
-              try (Socket socket = node.accept()) {
-                heads.add(head(socket.getInputStream()));
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-                socket.getOutputStream().flush();
-              } catch (IOException broken) {
-                heads.add(broken.toString());
-              }
-            });
+        .start(() -> {
+          try (Socket socket = node.accept()) {
+            heads.add(head(socket.getInputStream()));
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+          } catch (IOException broken) {
+            heads.add(broken.toString());
+          }
+        });
   }
 
   private static String head(InputStream in) throws IOException {
@@ -114,8 +113,7 @@ class TunnelTest {
             + "6\r\nline1\n\r\n6\r\nline2\n\r\n0\r\n\r\n");
     HttpResponse<String> log =
         client.send(
-            request(Api.PODS + "/a/log?follow=true&tailLines=5").build(),
-            BodyHandlers.ofString());
+            request(Api.PODS + "/a/log?follow=true&tailLines=5").build(), BodyHandlers.ofString());
     assertThat(log.statusCode()).isEqualTo(200);
     assertThat(log.headers().firstValue("content-type")).contains("text/plain");
     assertThat(log.body()).isEqualTo("line1\nline2\n");
@@ -156,23 +154,21 @@ class TunnelTest {
   void anUpgradedConnectionCarriesBytesBothWays() throws Exception {
     var echo =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try (Socket socket = node.accept()) {
-                    head(socket.getInputStream());
-                    OutputStream out = socket.getOutputStream();
-                    out.write(
-                        ("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
-                                + "Upgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: v4\r\n\r\n>")
-                            .getBytes(StandardCharsets.US_ASCII));
-                    socket.getInputStream().transferTo(out);
-                  } catch (IOException broken) {
-                    throw new AssertionError(broken);
-                  }
-                });
+            .start(() -> {
+              try (Socket socket = node.accept()) {
+                head(socket.getInputStream());
+                OutputStream out = socket.getOutputStream();
+                out.write(
+                    ("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                            + "Upgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: v4\r\n\r\n>")
+                        .getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().transferTo(out);
+              } catch (IOException broken) {
+                throw new AssertionError(broken);
+              }
+            });
     try (SSLSocket socket =
-        (SSLSocket)
-            TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+        (SSLSocket) TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
       OutputStream out = socket.getOutputStream();
       String ask =
           "POST %s/a/exec?command=ls&command=-l&stdin=true&stdout=true HTTP/1.1\r\nHost: x\r\n"
@@ -183,19 +179,17 @@ class TunnelTest {
       assertThat(head).startsWith("HTTP/1.1 101 ");
       assertThat(head).containsIgnoringCase("X-Stream-Protocol-Version: v4");
       out.write("to and fro".getBytes(StandardCharsets.US_ASCII));
-      assertThat(new String(in.readNBytes(11), StandardCharsets.US_ASCII))
-          .isEqualTo(">to and fro");
+      assertThat(new String(in.readNBytes(11), StandardCharsets.US_ASCII)).isEqualTo(">to and fro");
       byte[] much = new byte[1_000_000];
       Arrays.fill(much, (byte) 7);
       Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  out.write(much);
-                } catch (IOException broken) {
-                  throw new AssertionError(broken);
-                }
-              });
+          .start(() -> {
+            try {
+              out.write(much);
+            } catch (IOException broken) {
+              throw new AssertionError(broken);
+            }
+          });
       assertThat(in.readNBytes(much.length)).isEqualTo(much);
     }
     echo.join();
@@ -211,8 +205,7 @@ class TunnelTest {
     assertThat(Api.failureText(() -> API.get(Api.PODS + "/a/log?container=x")))
         .isEqualTo("400 BadRequest: container x is not valid for pod a");
     API.pod("unbound", "{}");
-    assertThat(
-            Api.failureText(() -> API.post(Api.PODS + "/unbound/exec?command=ls", "{}")))
+    assertThat(Api.failureText(() -> API.post(Api.PODS + "/unbound/exec?command=ls", "{}")))
         .isEqualTo("400 BadRequest: pod unbound does not have a host assigned");
   }
 }
