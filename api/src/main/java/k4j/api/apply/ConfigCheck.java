@@ -1,0 +1,138 @@
+package k4j.api.apply;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonBoolean;
+import k4j.api.json.JsonDecimal;
+import k4j.api.json.JsonInteger;
+import k4j.api.json.JsonNull;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonString;
+import k4j.api.meta.Status;
+import k4j.api.meta.Status.Details;
+import k4j.api.meta.StatusException;
+import k4j.api.schema.Field;
+import k4j.api.schema.ObjectType;
+import k4j.api.schema.Type;
+
+/// Checks an applied configuration against the schema before it is merged.
+record ConfigCheck(String kind, String apiVersion) {
+
+  void check(JsonObject config, ObjectType type) {
+    var wrong = new ArrayList<String>();
+    visit(config, type, "", wrong);
+    if (wrong.isEmpty()) {
+      return;
+    }
+    JsonObject metadata = config.object("metadata");
+    String name = metadata.string("namespace") + "/" + metadata.string("name");
+    String problems =
+        wrong.size() == 1 ? wrong.getFirst() : "errors:\n  " + String.join("\n  ", wrong);
+    throw new StatusException(
+        new Status(
+            500,
+            "",
+            "failed to create typed patch object (%s; %s, Kind=%s): %s"
+                .formatted(name, apiVersion, kind, problems),
+            Details.NONE));
+  }
+
+  private void visit(Json value, Type type, String path, List<String> wrong) {
+    if (value == JsonNull.NULL) {
+      return;
+    }
+    switch (type) {
+      case ObjectType object -> {
+        if (value instanceof JsonObject given) {
+          given.forEach((name, inner) -> visitField(object, name, inner, path, wrong));
+        } else {
+          wrong.add(path + ": expected map, got " + describe(value));
+        }
+      }
+      case Type.MapOf map -> {
+        if (value instanceof JsonObject given) {
+          given.forEach((name, inner) -> visit(inner, map.value(), path + "." + name, wrong));
+        } else {
+          wrong.add(path + ": expected map, got " + describe(value));
+        }
+      }
+      case Type.ListOf list -> {
+        if (value instanceof JsonArray given) {
+          visitItems(given, list, path, wrong);
+        } else {
+          wrong.add(path + ": expected list, got " + describe(value));
+        }
+      }
+      case Type.Scalar scalar -> visitScalar(value, scalar.kind(), path, wrong);
+      case Type.Anything _ -> {}
+    }
+  }
+
+  private void visitField(
+      ObjectType type, String name, Json value, String path, List<String> wrong) {
+    Field field = type.field(name);
+    if (field == null) {
+      wrong.add(path + "." + name + ": field not declared in schema");
+    } else {
+      visit(value, field.type(), path + "." + name, wrong);
+    }
+  }
+
+  private void visitItems(JsonArray items, Type.ListOf list, String path, List<String> wrong) {
+    var seen = new HashSet<String>();
+    int index = 0;
+    for (Json item : items) {
+      String at = path + "[" + index + "]";
+      if (list.kind() != Type.ListKind.ATOMIC) {
+        String element = PathElements.item(list, item);
+        if (element == null) {
+          wrong.add(
+              "%s: element %d: associative list with keys has an element that omits all key fields"
+                      .formatted(path, index)
+                  + " %s (and doesn't have default values for any key fields)"
+                      .formatted(quoted(list.keys())));
+        } else {
+          at = path + PathElements.show(element);
+          if (!seen.add(element)) {
+            wrong.add(path + ": duplicate entries for key " + PathElements.show(element));
+          }
+        }
+      }
+      visit(item, list.element(), at, wrong);
+      index++;
+    }
+  }
+
+  private static String quoted(List<String> keys) {
+    return "[\"" + String.join("\" \"", keys) + "\"]";
+  }
+
+  private static void visitScalar(
+      Json value, Type.ScalarKind kind, String path, List<String> wrong) {
+    boolean number = value instanceof JsonInteger || value instanceof JsonDecimal;
+    String expected =
+        switch (kind) {
+          case STRING, BYTES, TIME, MICRO_TIME, DURATION ->
+              value instanceof JsonString ? "" : "string";
+          case BOOLEAN -> value instanceof JsonBoolean ? "" : "boolean";
+          case INT32, INT64, DOUBLE -> number ? "" : "numeric (int or float)";
+          case QUANTITY, INT_OR_STRING ->
+              number || value instanceof JsonString ? "" : "untyped";
+        };
+    if (!expected.isEmpty()) {
+      wrong.add(path + ": expected " + expected + ", got " + describe(value));
+    }
+  }
+
+  private static String describe(Json value) {
+    return switch (value) {
+      case JsonObject _ -> "map";
+      case JsonArray _ -> "list";
+      case JsonString text -> "&value.valueUnstructured{Value:\"" + text.value() + "\"}";
+      default -> "&value.valueUnstructured{Value:" + value + "}";
+    };
+  }
+}
