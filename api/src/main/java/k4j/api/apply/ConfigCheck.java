@@ -29,6 +29,7 @@ record ConfigCheck(String kind, String apiVersion) {
     }
     JsonObject metadata = config.object("metadata");
     String name = metadata.string("namespace") + "/" + metadata.string("name");
+    String groupVersion = apiVersion.indexOf('/') < 0 ? "/" + apiVersion : apiVersion;
     String problems =
         wrong.size() == 1 ? wrong.getFirst() : "errors:\n  " + String.join("\n  ", wrong);
     throw new StatusException(
@@ -36,7 +37,7 @@ record ConfigCheck(String kind, String apiVersion) {
             500,
             "",
             "failed to create typed patch object (%s; %s, Kind=%s): %s"
-                .formatted(name, apiVersion, kind, problems),
+                .formatted(name, groupVersion, kind, problems),
             Details.NONE));
   }
 
@@ -113,6 +114,10 @@ record ConfigCheck(String kind, String apiVersion) {
   private static void visitScalar(
       Json value, Type.ScalarKind kind, String path, List<String> wrong) {
     boolean number = value instanceof JsonInteger || value instanceof JsonDecimal;
+    if ((kind == Type.ScalarKind.INT32 || kind == Type.ScalarKind.INT64) && !number) {
+      wrong.add(path + ": expected numeric (int or float), got " + goType(value));
+      return;
+    }
     String expected =
         switch (kind) {
           case STRING, BYTES, TIME, MICRO_TIME, DURATION ->
@@ -125,6 +130,16 @@ record ConfigCheck(String kind, String apiVersion) {
     if (!expected.isEmpty()) {
       wrong.add(path + ": expected " + expected + ", got " + describe(value));
     }
+  }
+
+  private static String goType(Json value) {
+    return switch (value) {
+      case JsonObject _ -> "map[string]interface {}";
+      case JsonArray _ -> "[]interface {}";
+      case JsonString _ -> "string";
+      case JsonBoolean _ -> "bool";
+      default -> "<nil>";
+    };
   }
 
   private static String describe(Json value) {
