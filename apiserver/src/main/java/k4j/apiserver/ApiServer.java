@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import k4j.api.schema.Resource;
 import k4j.api.transport.Transport;
@@ -14,6 +15,9 @@ import k4j.apiserver.delete.Deleter;
 import k4j.apiserver.dispatch.Dispatcher;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.dispatch.Verbs;
+import k4j.apiserver.health.ComponentStatuses;
+import k4j.apiserver.health.HealthCheck;
+import k4j.apiserver.health.HealthEndpoint;
 import k4j.apiserver.list.Lister;
 import k4j.apiserver.patch.Patcher;
 import k4j.apiserver.proxy.PodConnectHandler;
@@ -81,8 +85,20 @@ public final class ApiServer {
     subresources.putAll(config.subresources().apply(reader));
     List<Endpoint> endpoints = new ArrayList<>(config.endpoints().apply(reader));
     endpoints.add(new OldBindings(resources, binding));
+    endpoints.addAll(health(config));
     var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources);
     pipeline = Filters.chain(Filters.list(authorizer), dispatcher);
+  }
+
+  /// For a server that is nothing but itself; a cluster's own endpoints come before these.
+  private static List<Endpoint> health(ApiServerConfig config) {
+    BooleanSupplier store = () -> config.store().revision() > 0;
+    return List.of(
+        new HealthEndpoint(
+            List.of(
+                new HealthCheck("ping", true, () -> true),
+                new HealthCheck("etcd", true, store))),
+        new ComponentStatuses(config.catalog(), Map.of("etcd-0", store)));
   }
 
   /// What answers a request whose user is known.
