@@ -47,7 +47,7 @@ public final class Discovery {
       try {
         resources.addAll(resources(groupVersion));
       } catch (StatusException e) {
-        failures.put(groupVersion, e.getMessage());
+        failures.put(groupVersion, e.status().message());
       }
     }
     return new Found(resources, failures);

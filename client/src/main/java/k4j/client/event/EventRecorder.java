@@ -88,7 +88,7 @@ public final class EventRecorder implements AutoCloseable {
         return;
       } catch (StatusException e) {
         if (e.code() < 500 && e.code() != 429) {
-          LOG.atDebug().addKeyValue("error", e.getMessage()).log("event refused");
+          LOG.atDebug().addKeyValue("error", e.status().message()).log("event refused");
           return;
         }
       }

@@ -104,7 +104,7 @@ final class Reflector<T extends ApiObject> implements Runnable {
     (expired ? LOG.atDebug() : LOG.atWarn())
         .addKeyValue("resource", informer.kind().resource().groupResource())
         .addKeyValue("reason", e.status().reason())
-        .addKeyValue("error", e.getMessage())
+        .addKeyValue("error", e.status().message())
         .log("list or watch ended, will go on");
     return waitABit();
   }

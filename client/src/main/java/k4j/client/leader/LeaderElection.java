@@ -131,7 +131,7 @@ public final class LeaderElection implements AutoCloseable {
       observe(next.get(), now);
       return true;
     } catch (StatusException e) {
-      LOG.atDebug().addKeyValue("error", e.getMessage()).log("lease not acquired or renewed");
+      LOG.atDebug().addKeyValue("error", e.status().message()).log("lease not acquired or renewed");
       return false;
     }
   }
@@ -185,7 +185,7 @@ public final class LeaderElection implements AutoCloseable {
         leases.update(new Unstructured(lease.json().with("spec", free.json())));
       }
     } catch (StatusException e) {
-      LOG.atDebug().addKeyValue("error", e.getMessage()).log("lease not released");
+      LOG.atDebug().addKeyValue("error", e.status().message()).log("lease not released");
     }
   }
 }

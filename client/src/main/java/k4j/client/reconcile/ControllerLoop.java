@@ -63,7 +63,7 @@ public final class ControllerLoop<K> implements AutoCloseable {
           .addKeyValue("controller", name)
           .addKeyValue("key", key)
           .addKeyValue("reason", e.status().reason())
-          .addKeyValue("error", e.getMessage())
+          .addKeyValue("error", e.status().message())
           .log("reconcile failed, will retry");
       queue.addRateLimited(key);
     } catch (RuntimeException e) {

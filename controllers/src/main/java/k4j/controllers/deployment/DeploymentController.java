@@ -153,12 +153,12 @@ public final class DeploymentController implements Controller {
     if (Refusals.isNamespaceTerminating(e)) {
       return;
     }
-    DeploymentPlan.refused(deployment, set, e.getMessage(), context.now())
+    DeploymentPlan.refused(deployment, set, e.status().message(), context.now())
         .ifPresent(d -> client.near(Kinds.DEPLOYMENTS, d).updateStatus(d));
     recorder.warning(
         deployment,
         "ReplicaSetCreateError",
-        "Failed to create new replica set \"%s\": %s".formatted(set.name(), e.getMessage()));
+        "Failed to create new replica set \"%s\": %s".formatted(set.name(), e.status().message()));
   }
 
   /// The name is taken: by the very set that the cache does not show yet, or by another template of

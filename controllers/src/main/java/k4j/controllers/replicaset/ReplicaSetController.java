@@ -131,7 +131,7 @@ public final class ReplicaSetController implements Controller {
     return result
         .failure()
         .filter(e -> !Refusals.isNamespaceTerminating(e))
-        .map(e -> new Failure("FailedCreate", e.getMessage()));
+        .map(e -> new Failure("FailedCreate", e.status().message()));
   }
 
   private void create(ReplicaSet set, Pod pod) {
@@ -140,7 +140,7 @@ public final class ReplicaSetController implements Controller {
       recorder.normal(set, "SuccessfulCreate", "Created pod: " + created.name());
     } catch (StatusException e) {
       if (!Refusals.isNamespaceTerminating(e)) {
-        recorder.warning(set, "FailedCreate", "Error creating: " + e.getMessage());
+        recorder.warning(set, "FailedCreate", "Error creating: " + e.status().message());
       }
       throw e;
     }
@@ -150,7 +150,7 @@ public final class ReplicaSetController implements Controller {
     expectations.expectDeletions(set.key(), pods.stream().map(Pod::uid).toList());
     var waiting = new ConcurrentLinkedQueue<>(pods);
     var result = SlowStart.batch(pods.size(), () -> delete(set, waiting.remove()));
-    return result.failure().map(e -> new Failure("FailedDelete", e.getMessage()));
+    return result.failure().map(e -> new Failure("FailedDelete", e.status().message()));
   }
 
   private void delete(ReplicaSet set, Pod pod) {
@@ -160,7 +160,7 @@ public final class ReplicaSetController implements Controller {
     } catch (StatusException e) {
       expectations.deletionObserved(set.key(), pod.uid());
       if (!e.isNotFound()) {
-        recorder.warning(set, "FailedDelete", "Error deleting: " + e.getMessage());
+        recorder.warning(set, "FailedDelete", "Error deleting: " + e.status().message());
         throw e;
       }
     }

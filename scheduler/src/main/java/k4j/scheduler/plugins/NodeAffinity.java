@@ -1,0 +1,86 @@
+package k4j.scheduler.plugins;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import k4j.api.core.v1.Node;
+import k4j.scheduler.framework.ClusterEvent;
+import k4j.scheduler.framework.FilterPlugin;
+import k4j.scheduler.framework.NodeScorer;
+import k4j.scheduler.framework.Prepared;
+import k4j.scheduler.framework.ScorePlugin;
+import k4j.scheduler.framework.Verdict;
+import k4j.scheduler.snapshot.NodeInfo;
+import k4j.scheduler.snapshot.NodeRules;
+import k4j.scheduler.snapshot.PodInfo;
+import k4j.scheduler.snapshot.Snapshot;
+
+/// Keeps to the pod's node selector and node affinity.
+public final class NodeAffinity implements FilterPlugin, ScorePlugin {
+
+  @Override
+  public String name() {
+    return "NodeAffinity";
+  }
+
+  @Override
+  public int weight() {
+    return 2;
+  }
+
+  @Override
+  public Prepared prepare(PodInfo pod, Snapshot snapshot) {
+    NodeRules rules = pod.nodeRules();
+    if (!rules.isAsked() && rules.selector().isEverything()) {
+      return Prepared.SKIP;
+    }
+    Optional<Set<String>> named = rules.named();
+    if (named.isPresent() && named.get().isEmpty()) {
+      return new Prepared.Refuse(
+          new Verdict.Rejected(name(), false, List.of("pod affinity terms conflict")));
+    }
+    Verdict refused =
+        Verdict.unresolvable(this, "node(s) didn't match Pod's node affinity/selector");
+    return new Prepared.Check(
+        node -> rules.matches(node.name(), node.labels()) ? Verdict.FITS : refused, named);
+  }
+
+  @Override
+  public Optional<NodeScorer> prepareScore(
+      PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible) {
+    List<NodeRules.Preferred> preferred = pod.nodeRules().preferred();
+    if (preferred.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NodeScorer() {
+          @Override
+          public long score(NodeInfo node) {
+            return preferred.stream()
+                .filter(p -> p.term().matches(node.name(), node.labels()))
+                .mapToLong(NodeRules.Preferred::weight)
+                .sum();
+          }
+
+          @Override
+          public void normalize(long[] scores) {
+            NodeScorer.scale(scores, false);
+          }
+        });
+  }
+
+  @Override
+  public boolean mayHelp(PodInfo pod, ClusterEvent event) {
+    return switch (event) {
+      case ClusterEvent.NodeAdded(var node) -> matches(pod, node);
+      case ClusterEvent.NodeUpdated(var old, var node) -> !matches(pod, old) && matches(pod, node);
+      case ClusterEvent.PodChanged _, ClusterEvent.TimePassed _ -> true;
+      case ClusterEvent.PodAssigned _, ClusterEvent.PodGone _ -> false;
+    };
+  }
+
+  private static boolean matches(PodInfo pod, Node node) {
+    return pod.nodeRules()
+        .matches(node.name(), node.json().object("metadata").object("labels"));
+  }
+}
