@@ -1,0 +1,184 @@
+package k4j.scheduler;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import k4j.api.Kinds;
+import k4j.api.core.v1.Namespace;
+import k4j.api.core.v1.Node;
+import k4j.api.core.v1.Pod;
+import k4j.api.json.JsonObject;
+import k4j.client.informer.Handler;
+import k4j.client.informer.Informer;
+import k4j.client.informer.Informers;
+import k4j.scheduler.cycle.Nominations;
+import k4j.scheduler.framework.ClusterEvent;
+import k4j.scheduler.queue.SchedulingQueue;
+import k4j.scheduler.snapshot.PodInfo;
+import k4j.scheduler.snapshot.SchedulerCache;
+
+/// Follows nodes and pods: pods without a node go to the queue, all others to the cache, and the
+/// queue hears of each change that may make room.
+final class ClusterView {
+
+  static final String SCHEDULER_NAME = "default-scheduler";
+
+  private final Informer<Pod> pods;
+  private final Informer<Node> nodes;
+  private final Informer<Namespace> namespaces;
+  private final SchedulerCache cache;
+  private final SchedulingQueue queue;
+
+  /// Pods with a nominated node, by their key.
+  private final Map<String, PodInfo> nominated = new ConcurrentHashMap<>();
+
+  ClusterView(Informers informers, SchedulingQueue queue) {
+    this.queue = queue;
+    pods = informers.of(Kinds.PODS);
+    nodes = informers.of(Kinds.NODES);
+    namespaces = informers.of(Kinds.NAMESPACES);
+    cache = new SchedulerCache(this::namespaceLabels);
+    nodes.handle(new NodeEvents());
+    pods.handle(new PodEvents());
+  }
+
+  SchedulerCache cache() {
+    return cache;
+  }
+
+  Informer<Pod> pods() {
+    return pods;
+  }
+
+  List<Informer<?>> informers() {
+    return List.of(nodes, namespaces, pods);
+  }
+
+  Nominations nominations() {
+    return nominated.isEmpty()
+        ? Nominations.NONE
+        : node ->
+            nominated.values().stream()
+                .filter(p -> p.pod().status().nominatedNodeName().equals(node))
+                .toList();
+  }
+
+  private JsonObject namespaceLabels(String name) {
+    return namespaces
+        .get(name)
+        .map(namespace -> namespace.json().object("metadata").object("labels"))
+        .orElse(JsonObject.EMPTY);
+  }
+
+  private final class NodeEvents implements Handler<Node> {
+    @Override
+    public void added(Node node) {
+      cache.putNode(node);
+      queue.happened(new ClusterEvent.NodeAdded(node));
+    }
+
+    @Override
+    public void updated(Node old, Node node) {
+      cache.putNode(node);
+      var event = new ClusterEvent.NodeUpdated(old, node);
+      if (event.matters()) {
+        queue.happened(event);
+      }
+    }
+
+    @Override
+    public void deleted(Node last) {
+      cache.removeNode(last.name());
+    }
+  }
+
+  private static boolean isEnded(Pod pod) {
+    String phase = pod.status().phase();
+    return phase.equals("Succeeded") || phase.equals("Failed");
+  }
+
+  private static boolean isAssigned(Pod pod) {
+    return !pod.spec().nodeName().isEmpty();
+  }
+
+  /// Whether it takes up room on a node.
+  private static boolean occupies(Pod pod) {
+    return isAssigned(pod) && !isEnded(pod);
+  }
+
+  private static boolean waits(Pod pod) {
+    return !isAssigned(pod)
+        && !isEnded(pod)
+        && pod.spec().schedulerName().equals(SCHEDULER_NAME);
+  }
+
+  private final class PodEvents implements Handler<Pod> {
+    @Override
+    public void added(Pod pod) {
+      nominate(pod);
+      if (occupies(pod)) {
+        occupied(pod);
+      } else if (waits(pod)) {
+        queue.put(PodInfo.of(pod), false);
+      }
+    }
+
+    @Override
+    public void updated(Pod old, Pod pod) {
+      nominate(pod);
+      if (occupies(pod)) {
+        boolean news = !occupies(old);
+        if (news || isChanged(old, pod)) {
+          occupied(pod);
+        }
+        if (news) {
+          queue.remove(pod.key());
+        }
+      } else if (occupies(old)) {
+        deleted(old);
+      } else if (waits(pod)) {
+        queue.put(PodInfo.of(pod), isChanged(old, pod));
+      } else {
+        queue.remove(pod.key());
+      }
+    }
+
+    @Override
+    public void deleted(Pod last) {
+      nominated.remove(last.key());
+      if (isAssigned(last)) {
+        cache.removePod(last);
+        queue.happened(new ClusterEvent.PodGone(last));
+      } else if (cache.forget(last)) {
+        queue.remove(last.key());
+        queue.happened(new ClusterEvent.PodGone(last));
+      } else {
+        queue.remove(last.key());
+      }
+    }
+
+    private void occupied(Pod pod) {
+      cache.putPod(pod);
+      queue.happened(new ClusterEvent.PodAssigned(pod));
+    }
+
+    private void nominate(Pod pod) {
+      if (waits(pod) && !pod.status().nominatedNodeName().isEmpty()) {
+        nominated.put(pod.key(), PodInfo.of(pod));
+      } else {
+        nominated.remove(pod.key());
+      }
+    }
+  }
+
+  /// Whether more changed than the pod's status and what every write changes.
+  private static boolean isChanged(Pod old, Pod pod) {
+    return !essence(old).equals(essence(pod));
+  }
+
+  private static JsonObject essence(Pod pod) {
+    JsonObject metadata =
+        pod.json().object("metadata").without("resourceVersion").without("managedFields");
+    return pod.json().without("status").with("metadata", metadata.without("generation"));
+  }
+}

@@ -1,0 +1,12 @@
+package k4j.scheduler.cycle;
+
+import k4j.scheduler.framework.Diagnosis;
+
+/// What was decided for a pod.
+public sealed interface Placement {
+
+  /// @param next where the search begins for the next pod, so that all nodes get their turn
+  record Placed(String node, int next) implements Placement {}
+
+  record Unplaced(Diagnosis diagnosis) implements Placement {}
+}
