@@ -107,9 +107,7 @@ final class ClusterView {
   }
 
   private static boolean waits(Pod pod) {
-    return !isAssigned(pod)
-        && !isEnded(pod)
-        && pod.spec().schedulerName().equals(SCHEDULER_NAME);
+    return !isAssigned(pod) && !isEnded(pod) && pod.spec().schedulerName().equals(SCHEDULER_NAME);
   }
 
   private final class PodEvents implements Handler<Pod> {

@@ -46,8 +46,7 @@ final class FailureReport {
     var status = JsonObject.builder().put("conditions", JsonArray.of(condition));
     if (nominates) {
       status.put(
-          "nominatedNodeName",
-          nominatedNode.isEmpty() ? JsonNull.NULL : Json.of(nominatedNode));
+          "nominatedNodeName", nominatedNode.isEmpty() ? JsonNull.NULL : Json.of(nominatedNode));
     }
     JsonObject body =
         JsonObject.builder()
@@ -83,9 +82,7 @@ final class FailureReport {
             .put("lastProbeTime", JsonNull.NULL)
             .put("lastTransitionTime", since(pod, now));
     long generation = pod.metadata().generation();
-    return generation == 0
-        ? out.build()
-        : out.put("observedGeneration", generation).build();
+    return generation == 0 ? out.build() : out.put("observedGeneration", generation).build();
   }
 
   private static JsonObject scheduled(Pod pod) {

@@ -65,8 +65,7 @@ public final class Scheduler implements AutoCloseable {
     cycle = new SchedulingCycle(plugins.profile());
     postFilters = plugins.profile().postFilters();
     binders = plugins.binders();
-    recorder =
-        new EventRecorder(client, surroundings, EventSource.of(ClusterView.SCHEDULER_NAME));
+    recorder = new EventRecorder(client, surroundings, EventSource.of(ClusterView.SCHEDULER_NAME));
     failures = new FailureReport(client, recorder);
   }
 
@@ -88,11 +87,7 @@ public final class Scheduler implements AutoCloseable {
     Pod pod = queued.pod().pod();
     if (pod.isDeleting()) {
       recorder.record(
-          Note.of(
-                  pod,
-                  Note.WARNING,
-                  "FailedScheduling",
-                  "skip schedule deleting pod: " + pod.key())
+          Note.of(pod, Note.WARNING, "FailedScheduling", "skip schedule deleting pod: " + pod.key())
               .withAction("Scheduling"));
       queue.remove(pod.key());
       return;
@@ -155,14 +150,13 @@ public final class Scheduler implements AutoCloseable {
       view.cache().forget(placed);
       return;
     }
-    bindings.execute(
-        () -> {
-          try {
-            bind(queued, placed, node);
-          } finally {
-            room.release();
-          }
-        });
+    bindings.execute(() -> {
+      try {
+        bind(queued, placed, node);
+      } finally {
+        room.release();
+      }
+    });
   }
 
   private void bind(QueuedPod queued, Pod placed, String node) {

@@ -137,8 +137,7 @@ public final class Filtering {
 
   private Diagnosis refusal(Verdict.Rejected verdict) {
     String message = String.join(", ", verdict.reasons());
-    return new Diagnosis(
-        snapshot.size(), message, Map.of(), "", Set.of(verdict.plugin()), "");
+    return new Diagnosis(snapshot.size(), message, Map.of(), "", Set.of(verdict.plugin()), "");
   }
 
   private Diagnosis diagnosis(Map<String, Verdict.Rejected> rejections) {

@@ -22,11 +22,7 @@ public final class SchedulingCycle {
   /// @param start where among the nodes the search begins
   /// @param random chooses between equals
   public Placement decide(
-      PodInfo pod,
-      Snapshot snapshot,
-      int start,
-      Nominations nominations,
-      RandomGenerator random) {
+      PodInfo pod, Snapshot snapshot, int start, Nominations nominations, RandomGenerator random) {
     Filtering filtering = Filtering.prepare(pod, snapshot, profile.filters());
     Optional<NodeInfo> nominated = nominated(pod, snapshot, filtering);
     if (nominated.isPresent()) {
@@ -44,8 +40,7 @@ public final class SchedulingCycle {
   }
 
   /// The node on which room was made for the pod, if it can take it now.
-  private static Optional<NodeInfo> nominated(
-      PodInfo pod, Snapshot snapshot, Filtering filtering) {
+  private static Optional<NodeInfo> nominated(PodInfo pod, Snapshot snapshot, Filtering filtering) {
     String name = pod.pod().status().nominatedNodeName();
     return name.isEmpty()
         ? Optional.empty()

@@ -45,8 +45,7 @@ public final class ImageLocality implements ScorePlugin {
     for (String image : images) {
       Long size = node.images().get(image);
       if (size != null) {
-        double spread =
-            (double) snapshot.imageNodes().getOrDefault(image, 0) / snapshot.size();
+        double spread = (double) snapshot.imageNodes().getOrDefault(image, 0) / snapshot.size();
         sum += (long) (size * spread);
       }
     }

@@ -80,7 +80,6 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
   }
 
   private static boolean matches(PodInfo pod, Node node) {
-    return pod.nodeRules()
-        .matches(node.name(), node.json().object("metadata").object("labels"));
+    return pod.nodeRules().matches(node.name(), node.json().object("metadata").object("labels"));
   }
 }

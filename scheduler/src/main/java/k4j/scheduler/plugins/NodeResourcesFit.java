@@ -75,22 +75,21 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
   @Override
   public Optional<NodeScorer> prepareScore(
       PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible) {
-    return Optional.of(
-        node -> {
-          Amounts has = node.allocatable();
-          Amounts then = node.nonZero().plus(pod.nonZero());
-          long sum = 0;
-          int counted = 0;
-          if (has.milliCpu() > 0) {
-            sum += least(then.milliCpu(), has.milliCpu());
-            counted++;
-          }
-          if (has.memory() > 0) {
-            sum += least(then.memory(), has.memory());
-            counted++;
-          }
-          return counted == 0 ? 0 : sum / counted;
-        });
+    return Optional.of(node -> {
+      Amounts has = node.allocatable();
+      Amounts then = node.nonZero().plus(pod.nonZero());
+      long sum = 0;
+      int counted = 0;
+      if (has.milliCpu() > 0) {
+        sum += least(then.milliCpu(), has.milliCpu());
+        counted++;
+      }
+      if (has.memory() > 0) {
+        sum += least(then.memory(), has.memory());
+        counted++;
+      }
+      return counted == 0 ? 0 : sum / counted;
+    });
   }
 
   private static long least(long then, long has) {

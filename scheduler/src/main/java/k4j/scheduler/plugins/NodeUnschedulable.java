@@ -25,8 +25,7 @@ public final class NodeUnschedulable implements FilterPlugin {
     Verdict refused = Verdict.unresolvable(this, "node(s) were unschedulable");
     return tolerated
         ? Prepared.SKIP
-        : Prepared.check(
-            node -> node.node().spec().unschedulable() ? refused : Verdict.FITS);
+        : Prepared.check(node -> node.node().spec().unschedulable() ? refused : Verdict.FITS);
   }
 
   @Override

@@ -19,8 +19,7 @@ final class Tolerations {
   }
 
   private static boolean tolerates(Toleration toleration, Taint taint) {
-    boolean effect =
-        toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
+    boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
     boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
     if (!effect || !key) {
       return false;

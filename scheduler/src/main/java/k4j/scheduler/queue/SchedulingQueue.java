@@ -25,7 +25,8 @@ import k4j.scheduler.snapshot.PodInfo;
 /// wait for something to happen. (scheduler: backend/queue.)
 public final class SchedulingQueue implements AutoCloseable {
 
-  private static final BackOff BACK_OFF = new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  private static final BackOff BACK_OFF =
+      new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10));
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   /// What the queue asks the plugins.
@@ -189,8 +190,7 @@ public final class SchedulingQueue implements AutoCloseable {
         return; // deleted, or made anew, in the meantime
       }
       QueuedPod was = entry.queued;
-      entry.queued =
-          new QueuedPod(was.pod(), clock.instant(), was.attempts() + 1, plugins);
+      entry.queued = new QueuedPod(was.pod(), clock.instant(), was.attempts() + 1, plugins);
       entry.strict = plugins.isEmpty();
       boolean again = entry.strict || missed(entry);
       landed(entry);
@@ -208,8 +208,7 @@ public final class SchedulingQueue implements AutoCloseable {
   /// Whether something that may help happened while the pod was tried.
   private boolean missed(Entry entry) {
     int from = (int) Math.max(0, recent.size() - (events - entry.eventsSeen));
-    return recent.subList(from, recent.size()).stream()
-        .anyMatch(event -> helps(entry, event));
+    return recent.subList(from, recent.size()).stream().anyMatch(event -> helps(entry, event));
   }
 
   /// The pod is no longer being tried: what happens now is told to it in its place.

@@ -11,7 +11,8 @@ import k4j.api.core.v1.Taint;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
 
-/// A node with the pods on it and the sum of what they ask for. Immutable: a change makes a new one.
+/// A node with the pods on it and the sum of what they ask for. Immutable: a change makes a new
+/// one.
 public record NodeInfo(
     Node node,
     Amounts allocatable,
@@ -98,7 +99,14 @@ public record NodeInfo(
   private NodeInfo withPods(
       List<PodInfo> now, Amounts nowRequested, Amounts nowNonZero, int nowWithAffinity) {
     return new NodeInfo(
-        node, allocatable, allowedPods, taints, images, now, nowRequested, nowNonZero,
+        node,
+        allocatable,
+        allowedPods,
+        taints,
+        images,
+        now,
+        nowRequested,
+        nowNonZero,
         nowWithAffinity);
   }
 }

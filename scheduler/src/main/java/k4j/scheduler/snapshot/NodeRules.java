@@ -22,7 +22,7 @@ public record NodeRules(
 
   /// A term: all its labels and fields must match.
   ///
-  /// @param name what the node's name must be among, where the term says so
+  /// @param names what the node's name must be, where the term says so
   public record Term(LabelSelector labels, List<NameRule> names) {
     public boolean matches(String node, JsonObject nodeLabels) {
       return names.stream().allMatch(rule -> rule.matches(node)) && labels.matches(nodeLabels);
@@ -64,8 +64,7 @@ public record NodeRules(
     for (NodeSelectorRequirement field : term.matchFields()) {
       names.add(new NameRule(field.operator().equals("In"), Set.copyOf(field.values())));
     }
-    return Optional.of(
-        new Term(LabelSelector.ofNodeSelectorTerm(term.json()), List.copyOf(names)));
+    return Optional.of(new Term(LabelSelector.ofNodeSelectorTerm(term.json()), List.copyOf(names)));
   }
 
   public boolean matches(String node, JsonObject labels) {

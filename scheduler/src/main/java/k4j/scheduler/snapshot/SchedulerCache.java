@@ -38,8 +38,8 @@ public final class SchedulerCache {
     last = new Snapshot(List.of(), Map.of(), Map.of(), namespaceLabels);
   }
 
-  /// What is known now. Only nodes that changed are looked at, so that it costs little. The snapshot
-  /// before is no longer valid.
+  /// What is known now. Only nodes that changed are looked at, so that it costs little. The
+  /// snapshot before is no longer valid.
   public Snapshot snapshot() {
     lock.lock();
     try {
@@ -53,7 +53,10 @@ public final class SchedulerCache {
         listChanged = false;
       } else {
         for (String name : changed) {
-          last.nodes().set(last.positions().get(name), nodes.get(name));
+          NodeInfo node = nodes.get(name);
+          if (node != null) {
+            last.nodes().set(last.position(name), node);
+          }
         }
       }
       changed.clear();

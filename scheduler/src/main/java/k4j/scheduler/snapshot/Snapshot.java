@@ -3,6 +3,7 @@ package k4j.scheduler.snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import k4j.api.json.JsonObject;
@@ -23,6 +24,10 @@ public record Snapshot(
     return position == null ? Optional.empty() : Optional.of(nodes.get(position));
   }
 
+  int position(String name) {
+    return Objects.requireNonNull(positions.get(name), name);
+  }
+
   public int size() {
     return nodes.size();
   }
@@ -30,7 +35,7 @@ public record Snapshot(
   /// The same with another state of one node: what if.
   public Snapshot with(NodeInfo changed) {
     var copy = new ArrayList<>(nodes);
-    copy.set(positions.get(changed.name()), changed);
+    copy.set(position(changed.name()), changed);
     return new Snapshot(copy, positions, imageNodes, namespaceLabels);
   }
 }
