@@ -1,22 +1,44 @@
 package k4j.cluster;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import k4j.api.schema.BuiltinCatalog;
+import k4j.api.schema.Catalog;
+import k4j.api.transport.Transport;
 import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
+import k4j.apiserver.authentication.User;
+import k4j.apiserver.bootstrap.Bootstrap;
+import k4j.apiserver.bootstrap.ClusterFacts;
+import k4j.apiserver.discovery.DiscoveryEndpoint;
+import k4j.apiserver.discovery.VersionEndpoint;
+import k4j.apiserver.http.HttpSettings;
+import k4j.apiserver.http.HttpsServer;
+import k4j.apiserver.negotiation.Shaper;
+import k4j.apiserver.registry.Reader;
+import k4j.apiserver.request.Endpoint;
 import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
+import k4j.apiserver.table.KindTables;
+import k4j.apiserver.token.TokenRequests;
+import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.cluster.certificates.ClusterCertificates;
 import k4j.cluster.certificates.Identity;
+import k4j.cluster.certificates.TlsContexts;
 import k4j.cluster.kubeconfig.ClusterAccess;
 import k4j.cluster.profile.Profile;
 import k4j.store.Store;
 import k4j.store.embedded.EmbeddedStore;
 import k4j.store.embedded.StoreSettings;
 
-/// Store, API server, controllers and scheduler.
+/// Store and API server, with everything that makes them the cluster's own: keys, roles, default
+/// objects.
 final class ControlPlane {
 
   private final Profile profile;
@@ -39,15 +61,59 @@ final class ControlPlane {
       Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
     var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
     Store<StoredObject> store = parts.add(openStore(profile, surroundings));
+    Catalog catalog = new BuiltinCatalog();
+    Supplier<String> ids = new Ids(surroundings.random());
+    String server = config.address() + ":" + config.apiserverPort();
+    var security = new AtomicReference<Security>();
+    // The parts that read the cluster are made when the server has its reader: once for all of them.
+    Function<Reader, Security> secure =
+        reader ->
+            security.updateAndGet(
+                known ->
+                    known != null
+                        ? known
+                        : Security.of(
+                            reader,
+                            catalog,
+                            certificates,
+                            "https://" + server,
+                            surroundings,
+                            ids));
     ApiServer apiServer =
         new ApiServerBuilder(
-                new BuiltinCatalog(),
-                surroundings.clock(),
-                surroundings.timer(),
-                surroundings.random())
+                catalog, surroundings.clock(), surroundings.timer(), surroundings.random())
             .store(store)
+            .authorizer(reader -> secure.apply(reader).authorizer())
+            .endpoints(reader -> endpoints(secure.apply(reader), catalog, server))
+            .subresources(
+                reader ->
+                    Map.of(
+                        "serviceaccounts/token",
+                        new TokenRequests(
+                            secure.apply(reader).issuer(),
+                            Security.tokenRequest(catalog),
+                            _ -> {})))
             .build();
-    return new ControlPlane(profile, config, certificates, apiServer);
+    var plane = new ControlPlane(profile, config, certificates, apiServer);
+    Bootstrap bootstrap = plane.bootstrap();
+    bootstrap.ensureEssential();
+    parts.add(
+        new HttpsServer(
+                plane.httpSettings(),
+                secure.apply(apiServer.reader()).authenticators(),
+                apiServer.pipeline(),
+                new Shaper(new KindTables(surroundings.clock())),
+                ids)
+            .start());
+    Thread.ofVirtual().name("bootstrap").start(bootstrap::ensureRemaining);
+    return plane;
+  }
+
+  private static List<Endpoint> endpoints(Security security, Catalog catalog, String server) {
+    var all = new ArrayList<Endpoint>(security.endpoints());
+    all.add(new DiscoveryEndpoint(catalog, server));
+    all.add(new VersionEndpoint("", "", "linux/amd64"));
+    return List.copyOf(all);
   }
 
   private static Store<StoredObject> openStore(Profile profile, Surroundings surroundings) {
@@ -62,8 +128,54 @@ final class ControlPlane {
     }
   }
 
-  ApiServer apiServer() {
-    return apiServer;
+  private Bootstrap bootstrap() {
+    return new Bootstrap(
+        apiServer.reader(),
+        transport("system:apiserver", User.MASTERS),
+        new ClusterFacts(
+            certificates.authority().certificatePem(),
+            certificates.frontProxyAuthority().certificatePem(),
+            config.address(),
+            config.apiserverPort(),
+            config.kubernetesServiceAddress(),
+            config.serviceCidr()));
+  }
+
+  private HttpSettings httpSettings() {
+    Identity identity = certificates.apiServer(serverNames());
+    return new HttpSettings(
+        List.of("127.0.0.1", config.address()),
+        config.apiserverPort(),
+        TlsContexts.server(() -> identity, List.of(certificates.authority().certificate())));
+  }
+
+  private List<String> serverNames() {
+    return List.of(config.address(), config.kubernetesServiceAddress(), config.nodeName());
+  }
+
+  /// The way of a component in this process to the API.
+  Transport transport(String user, String... groups) {
+    var all = new ArrayList<String>(List.of(groups));
+    all.add(User.AUTHENTICATED);
+    return apiServer.transport(User.of(user, all.toArray(String[]::new)), agent(user));
+  }
+
+  /// A client that acts as a service account of `kube-system`.
+  Client serviceAccount(String name) {
+    return new Client(
+        transport(
+            "system:serviceaccount:kube-system:" + name,
+            "system:serviceaccounts",
+            "system:serviceaccounts:kube-system"));
+  }
+
+  private static String agent(String user) {
+    String last = user.substring(user.lastIndexOf(':') + 1);
+    return user.startsWith("system:node:") ? "kubelet" : last;
+  }
+
+  ClusterCertificates certificates() {
+    return certificates;
   }
 
   ClusterAccess access() {
@@ -74,9 +186,5 @@ final class ControlPlane {
         certificates.authority().certificatePem(),
         administrator.certificatePem(),
         administrator.keyPem());
-  }
-
-  List<String> serverNames() {
-    return List.of(config.address(), config.kubernetesServiceAddress(), config.nodeName());
   }
 }
