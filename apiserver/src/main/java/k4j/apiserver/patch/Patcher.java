@@ -1,6 +1,8 @@
 package k4j.apiserver.patch;
 
 import k4j.api.json.JsonObject;
+import k4j.api.meta.StatusException;
+import k4j.api.transport.Request;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Body;
@@ -22,6 +24,26 @@ public final class Patcher {
 
   public Answer patch(Call call, ServedResource served) {
     WriteOptions options = WriteOptions.of(call, "PatchOptions");
+    return call.body().contentType().equals(Request.APPLY_PATCH)
+        ? apply(call, served, options)
+        : plain(call, served, options);
+  }
+
+  private Answer apply(Call call, ServedResource served, WriteOptions options) {
+    if (!(call.body().read().json() instanceof JsonObject config)) {
+      throw StatusException.badRequest("error decoding YAML: an object was expected");
+    }
+    Updated updated =
+        updater.update(
+            call,
+            served,
+            old -> ObjectInput.applied(old, config, served, options, call, updater.now()),
+            new Terms(
+                options, call.info().subresource().isEmpty(), true, call.info().subresource()));
+    return new Answer.One(updated.created() ? 201 : 200, updated.payload(), served.resource());
+  }
+
+  private Answer plain(Call call, ServedResource served, WriteOptions options) {
     Body.Decoded body = call.body().read();
     Patches.Plain patch = Patches.plain(call.body(), served.resource().type());
     Updated updated =

@@ -1,7 +1,9 @@
 package k4j.apiserver.write;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import k4j.api.apply.FieldOwnership;
 import k4j.api.codec.DecodeException;
 import k4j.api.codec.Decoder;
 import k4j.api.json.Json;
@@ -64,6 +66,34 @@ public final class ObjectInput {
       }
     }
     return ObjectModel.withDefaults(object, served);
+  }
+
+  /// What server-side apply makes of an object.
+  ///
+  /// @param live empty where it is new
+  public static JsonObject applied(
+      JsonObject live,
+      JsonObject config,
+      ServedResource served,
+      WriteOptions options,
+      Call call,
+      Instant now) {
+    List<String> duplicates = call.body().read().duplicates();
+    JsonObject merged =
+        ObjectModel.applied(live, config, served, options, call.info().subresource(), now);
+    List<String> problems = problems(duplicates);
+    if (!problems.isEmpty() && options.fieldValidation().equals("Strict")) {
+      throw StatusException.badRequest(
+          "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors: "
+              + String.join(", ", problems));
+    }
+    if (!options.fieldValidation().equals("Ignore")) {
+      call.warnings().addAll(problems);
+    }
+    String kind = served.resource().kind();
+    JsonObject object = decode(merged, served.resource().type(), kind, new ArrayList<>());
+    JsonObject complete = ObjectModel.withDefaults(object, served);
+    return live.isEmpty() ? complete : FieldOwnership.keepTimesIfUnchanged(complete, live);
   }
 
   private static StatusException badPatch(JsonObject patched, String why) {

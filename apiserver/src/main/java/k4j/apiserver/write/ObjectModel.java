@@ -2,6 +2,7 @@ package k4j.apiserver.write;
 
 import java.time.Instant;
 import java.util.List;
+import k4j.api.apply.FieldOwnership;
 import k4j.api.defaulting.Defaults;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
@@ -36,6 +37,28 @@ final class ObjectModel {
       String manager,
       String subresource,
       Instant now) {
-    return object;
+    JsonObject managed = ownership(served, subresource).update(live, object, manager, now);
+    return FieldOwnership.keepTimesIfUnchanged(managed, live);
+  }
+
+  /// The live object with an applied configuration merged into it.
+  static JsonObject applied(
+      JsonObject live,
+      JsonObject config,
+      ServedResource served,
+      WriteOptions options,
+      String subresource,
+      Instant now) {
+    return ownership(served, subresource)
+        .apply(live, config, options.fieldManager(), options.force(), now);
+  }
+
+  private static FieldOwnership ownership(ServedResource served, String subresource) {
+    return new FieldOwnership(
+        served.resource().type(),
+        served.resource().apiVersion(),
+        served.resource().kind(),
+        subresource,
+        served.strategy().resetFields(subresource));
   }
 }

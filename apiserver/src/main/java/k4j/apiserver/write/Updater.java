@@ -1,5 +1,6 @@
 package k4j.apiserver.write;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,11 @@ public final class Updater {
   /// @param manages whether the change keeps `managedFields` itself, as an apply does
   /// @param aspect the subresource whose rules hold; empty for those of the whole object
   public record Terms(WriteOptions options, boolean mayCreate, boolean manages, String aspect) {}
+
+  /// The time that a change made now bears.
+  public Instant now() {
+    return clock.instant();
+  }
 
   public Updated update(Call call, ServedResource served, Change change, Terms terms) {
     String key = served.key(call.info().namespace(), call.info().name());
