@@ -1,12 +1,16 @@
 package k4j.apiserver.http;
 
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.authentication.Authenticator;
+import k4j.apiserver.authentication.AuthenticatorChain;
 import k4j.apiserver.authentication.Credentials;
 import k4j.apiserver.authentication.User;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint.SslSessionData;
 import org.eclipse.jetty.server.Request;
@@ -17,42 +21,25 @@ import org.slf4j.LoggerFactory;
 final class Authentication {
 
   private static final Logger LOG = LoggerFactory.getLogger(Authentication.class);
-  private static final User ANONYMOUS = User.of(User.ANONYMOUS, User.UNAUTHENTICATED);
+  private static final String PROXY_HEADERS = "x-remote-";
 
-  private final List<Authenticator> authenticators;
+  private final Authenticator authenticator;
 
   Authentication(List<Authenticator> authenticators) {
-    this.authenticators = List.copyOf(authenticators);
+    authenticator = new AuthenticatorChain(authenticators);
   }
 
   /// @throws StatusException 401 where the credentials are wrong
   User user(Request request) {
-    var credentials = new Credentials(certificates(request), token(request));
-    for (Authenticator authenticator : authenticators) {
-      switch (authenticator.authenticate(credentials)) {
-        case Authenticator.Result.Known(User user) -> {
-          return authenticated(user);
-        }
-        case Authenticator.Result.NotMine _ -> {}
-        case Authenticator.Result.Rejected(String reason) -> {
-          LOG.atInfo().addKeyValue("reason", reason).log("Refused a request's credentials");
-          throw StatusException.unauthorized();
-        }
+    var credentials = new Credentials(certificates(request), token(request), proxyHeaders(request));
+    return switch (authenticator.authenticate(credentials)) {
+      case Authenticator.Result.Known(User user) -> user;
+      case Authenticator.Result.NotMine _ -> throw StatusException.unauthorized();
+      case Authenticator.Result.Rejected(String reason) -> {
+        LOG.atInfo().addKeyValue("reason", reason).log("Refused a request's credentials");
+        throw StatusException.unauthorized();
       }
-    }
-    if (!credentials.bearerToken().isEmpty()) {
-      throw StatusException.unauthorized(); // a token that nobody knows is no anonymous request
-    }
-    return ANONYMOUS;
-  }
-
-  private static User authenticated(User user) {
-    if (user.groups().contains(User.AUTHENTICATED)) {
-      return user;
-    }
-    var groups = new ArrayList<>(user.groups());
-    groups.add(User.AUTHENTICATED);
-    return new User(user.name(), user.uid(), groups, user.extra());
+    };
   }
 
   private static List<X509Certificate> certificates(Request request) {
@@ -67,5 +54,16 @@ final class Authentication {
     return field != null && field.regionMatches(true, 0, "Bearer ", 0, 7)
         ? field.substring(7).strip()
         : "";
+  }
+
+  private static Map<String, List<String>> proxyHeaders(Request request) {
+    var found = new HashMap<String, List<String>>();
+    for (HttpField field : request.getHeaders()) {
+      String name = field.getName().toLowerCase(Locale.ROOT);
+      if (name.startsWith(PROXY_HEADERS)) {
+        found.put(name, request.getHeaders().getValuesList(field.getName()));
+      }
+    }
+    return found;
   }
 }
