@@ -1,0 +1,21 @@
+package k4j.apiserver.admission;
+
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import k4j.api.transport.Transport;
+import k4j.apiserver.authorization.Authorizer;
+import k4j.apiserver.authorization.RbacRoles;
+import k4j.apiserver.registry.Reader;
+
+/// What admission plugins are made of.
+///
+/// @param server the way to the server itself, as somebody who may do everything; asked for only
+///   when a request needs it
+/// @param pause waits some 20 ms
+public record AdmissionParts(
+    Reader reader,
+    Authorizer authorizer,
+    RbacRoles roles,
+    Supplier<Transport> server,
+    RandomGenerator random,
+    Runnable pause) {}

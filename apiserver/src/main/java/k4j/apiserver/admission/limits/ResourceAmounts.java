@@ -1,0 +1,49 @@
+package k4j.apiserver.admission.limits;
+
+import java.util.Map;
+import java.util.TreeMap;
+import k4j.api.json.JsonObject;
+import k4j.api.quantity.Quantity;
+
+/// How much of each resource: a ResourceList of Kubernetes. Immutable.
+public record ResourceAmounts(Map<String, Quantity> values) {
+
+  public static final ResourceAmounts NONE = new ResourceAmounts(Map.of());
+
+  public ResourceAmounts {
+    values = new TreeMap<>(values);
+  }
+
+  public static ResourceAmounts of(JsonObject list) {
+    var values = new TreeMap<String, Quantity>();
+    list.forEach((name, value) -> values.put(name, Quantity.of(value)));
+    return new ResourceAmounts(values);
+  }
+
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /// Zero where there is none.
+  public Quantity get(String name) {
+    return values.getOrDefault(name, Quantity.ZERO);
+  }
+
+  public ResourceAmounts with(String name, Quantity amount) {
+    var next = new TreeMap<>(values);
+    next.put(name, amount);
+    return new ResourceAmounts(next);
+  }
+
+  public ResourceAmounts plus(ResourceAmounts other) {
+    var next = new TreeMap<>(values);
+    other.values.forEach((name, amount) -> next.merge(name, amount, Quantity::plus));
+    return new ResourceAmounts(next);
+  }
+
+  public ResourceAmounts max(ResourceAmounts other) {
+    var next = new TreeMap<>(values);
+    other.values.forEach((name, amount) -> next.merge(name, amount, Quantity::max));
+    return new ResourceAmounts(next);
+  }
+}
