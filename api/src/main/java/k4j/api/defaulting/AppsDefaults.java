@@ -74,6 +74,13 @@ final class AppsDefaults {
             .fill("whenScaled", "Retain")
             .done();
     return Draft.of(spec)
+        .each(
+            "volumeClaimTemplates",
+            claim ->
+                Draft.of(claim)
+                    .fill("apiVersion", "v1")
+                    .fill("kind", "PersistentVolumeClaim")
+                    .done())
         .fill("podManagementPolicy", "OrderedReady")
         .set("updateStrategy", strategy)
         .set("persistentVolumeClaimRetentionPolicy", retention)

@@ -66,6 +66,16 @@ final class Draft {
     return this;
   }
 
+  /// Changes each object of a list.
+  Draft each(String field, Rule rule) {
+    if (base.get(field) instanceof JsonArray items && !items.isEmpty()) {
+      set(
+          field,
+          JsonArray.of(items.map(i -> i instanceof JsonObject object ? rule.apply(object) : i)));
+    }
+    return this;
+  }
+
   JsonObject done() {
     JsonObjectBuilder builder = changed;
     return builder == null ? base : builder.build();

@@ -1,0 +1,74 @@
+package k4j.api.defaulting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import k4j.api.Table;
+import k4j.api.codec.Decoder;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonNull;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
+import k4j.api.schema.BuiltinCatalog;
+import k4j.api.schema.ObjectType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Compares with objects that Kubernetes 1.36.2 read, defaulted and wrote.
+final class DefaultsTest {
+
+  private static final BuiltinCatalog CATALOG = new BuiltinCatalog();
+  private static final Defaults DEFAULTS = new Defaults();
+
+  static List<List<String>> table() {
+    return Table.rows("defaults.tsv");
+  }
+
+  private static JsonObject object(String text) {
+    return (JsonObject) JsonParser.parse(text);
+  }
+
+  private static JsonObject defaulted(JsonObject object) {
+    ObjectType type = CATALOG.kind(object.string("apiVersion"), object.string("kind"));
+    assertThat(type).isNotNull();
+    return DEFAULTS.apply(Decoder.decode(object, type, new ArrayList<>()), type);
+  }
+
+  @ParameterizedTest
+  @MethodSource("table")
+  void fillsInAsKubernetes(List<String> row) {
+    JsonObject actual = defaulted(object(row.get(0)));
+    assertThat(withoutEmpty(actual)).hasToString(withoutEmpty(object(row.get(1))).toString());
+  }
+
+  /// Go writes structs that are empty and lists that are null where we write nothing.
+  private static Json withoutEmpty(Json value) {
+    return switch (value) {
+      case JsonArray array -> JsonArray.of(array.map(DefaultsTest::withoutEmpty));
+      case JsonObject object -> {
+        var out = JsonObject.builder();
+        object.forEach(
+            (name, inner) -> {
+              Json kept = withoutEmpty(inner);
+              boolean empty =
+                  kept == JsonNull.NULL || (kept instanceof JsonObject map && map.isEmpty());
+              if (!empty) {
+                out.put(name, kept);
+              }
+            });
+        yield out.build();
+      }
+      default -> value;
+    };
+  }
+
+  @Test
+  void leavesWhatIsCompleteAlone() {
+    JsonObject pod = defaulted(object(Table.text("pod.json")));
+    assertThat(defaulted(pod)).isEqualTo(pod);
+    assertThat(pod.object("metadata")).isSameAs(defaulted(pod).object("metadata"));
+  }
+}
