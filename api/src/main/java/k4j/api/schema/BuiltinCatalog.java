@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The kinds that ship with Kubernetes 1.36, read from the compact form that the schema compiler
@@ -108,6 +109,15 @@ public final class BuiltinCatalog implements Catalog {
   @Override
   public Collection<String> definitionNames() {
     return List.copyOf(published);
+  }
+
+  @Override
+  public Optional<String> apiVersion(String definitionName) {
+    String home = definitionName.substring(0, definitionName.lastIndexOf('.'));
+    return packages.entrySet().stream()
+        .filter(each -> each.getValue().equals(home) && !each.getKey().isEmpty())
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   @Override

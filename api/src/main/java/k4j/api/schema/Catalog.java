@@ -1,6 +1,7 @@
 package k4j.api.schema;
 
 import java.util.Collection;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Every resource and type that a server knows at one moment: the built-in ones, or those of custom
@@ -20,6 +21,12 @@ public interface Catalog {
 
   /// All definitions' names, for OpenAPI.
   Collection<String> definitionNames();
+
+  /// What stands in `apiVersion` of the objects that a definition describes; empty where it is no
+  /// part of a group's version.
+  default Optional<String> apiVersion(String definitionName) {
+    return Optional.empty();
+  }
 
   /// The text that describes a definition, or `""`.
   String describe(String definitionName);

@@ -1,0 +1,188 @@
+package k4j.apiserver.openapi;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.GZIPInputStream;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonWriter;
+import k4j.api.meta.StatusException;
+import k4j.api.schema.Catalog;
+import k4j.api.schema.Resource;
+import k4j.apiserver.discovery.EntityTag;
+import k4j.apiserver.negotiation.MediaType;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.Call;
+import k4j.apiserver.request.Endpoint;
+import org.jspecify.annotations.Nullable;
+
+/// Answers `/openapi/v2`, `/openapi/v3` and what is below. A document is made when first asked for
+/// and kept deflated until the resources change.
+public final class OpenApiEndpoint implements Endpoint {
+
+  private static final String ROOT = "/openapi/v3";
+  private static final String JSON = "application/json";
+  private static final String PROTOBUF =
+      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+  private static final String NEVER = "Fri, 31 Dec 2100 23:59:59 GMT";
+
+  private final Catalog catalog;
+  private final String version;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Edition edition;
+
+  /// The documents of one state of the catalog.
+  private static final class Edition {
+    final List<Resource> resources;
+    final Documents documents;
+    final Map<String, Kept> kept = new TreeMap<>();
+
+    Edition(List<Resource> resources, Documents documents) {
+      this.resources = resources;
+      this.documents = documents;
+    }
+  }
+
+  /// @param gzip the document, deflated
+  private record Kept(byte[] gzip, String hash) {}
+
+  /// @param version of Kubernetes, `v1.36.2`
+  public OpenApiEndpoint(Catalog catalog, String version) {
+    this.catalog = catalog;
+    this.version = version;
+  }
+
+  @Override
+  public Optional<Answer> answer(Call call) {
+    String path = call.info().path();
+    boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
+    if (!reads || !path.startsWith("/openapi/")) {
+      return Optional.empty();
+    }
+    if (path.equals("/openapi/v2") || path.equals("/openapi/v2/")) {
+      return Optional.of(second(call));
+    }
+    if (path.equals(ROOT) || path.equals(ROOT + "/")) {
+      return Optional.of(root());
+    }
+    return path.startsWith(ROOT + "/")
+        ? Optional.of(third(call, path.substring(ROOT.length() + 1)))
+        : Optional.empty();
+  }
+
+  private Kept kept(String key) {
+    lock.lock();
+    try {
+      List<Resource> now = List.copyOf(catalog.resources());
+      if (edition == null || !edition.resources.equals(now)) {
+        edition = new Edition(now, new Documents(catalog, version));
+      }
+      Edition current = edition;
+      return current.kept.computeIfAbsent(key, _ -> make(current.documents, key));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Kept make(Documents documents, String key) {
+    byte[] gzip =
+        switch (key) {
+          case "" -> root(documents);
+          case JSON -> documents.second();
+          case PROTOBUF -> documents.secondAsProtobuf();
+          default -> documents.third(key);
+        };
+    return new Kept(gzip, EntityTag.hash(gzip));
+  }
+
+  private Answer second(Call call) {
+    boolean protobuf = false;
+    for (MediaType type : MediaType.parseAll(call.headers().all("accept"))) {
+      if (type.name().equals(PROTOBUF)) {
+        protobuf = true;
+        break;
+      }
+      if (type.name().equals(JSON) || type.name().startsWith("*") || type.name().endsWith("/*")) {
+        break;
+      }
+    }
+    String form = protobuf ? PROTOBUF : JSON;
+    return send(call, kept(form), form, Map.of("Vary", "Accept, Accept-Encoding"));
+  }
+
+  /// Names each document with its hash, by which clients keep them for good.
+  private Answer root() {
+    return new Answer.Raw(200, JSON, kept("").gzip());
+  }
+
+  private static byte[] root(Documents documents) {
+    var paths = JsonObject.builder();
+    for (String name : documents.paths().documents()) {
+      String url = "%s/%s?hash=%s".formatted(ROOT, name, documents.hash(name));
+      paths.put(name, JsonObject.EMPTY.with("serverRelativeURL", url));
+    }
+    return JsonWriter.toBytes(JsonObject.EMPTY.with("paths", paths.build()));
+  }
+
+  private Answer third(Call call, String path) {
+    String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    Kept document = kept(name);
+    if (document.gzip().length == 0) {
+      throw StatusException.noSuchPath();
+    }
+    String current = hash(name);
+    String asked = call.query().first("hash");
+    if (asked.isEmpty()) {
+      return send(call, document, JSON, Map.of("Vary", "Accept, Accept-Encoding"));
+    }
+    if (!asked.equals(current)) {
+      String url = "%s/%s?hash=%s".formatted(ROOT, name, current);
+      return new Answer.Raw(301, "text/html; charset=utf-8", new byte[0], Map.of("Location", url));
+    }
+    return send(
+        call,
+        document,
+        JSON,
+        Map.of(
+            "Vary", "Accept, Accept-Encoding",
+            "Cache-Control", "public, immutable",
+            "Expires", NEVER));
+  }
+
+  private String hash(String name) {
+    lock.lock();
+    try {
+      return edition == null ? "" : edition.documents.hash(name);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Answer send(
+      Call call, Kept document, String contentType, Map<String, String> more) {
+    String tag = '"' + document.hash() + '"';
+    var headers = new TreeMap<>(more);
+    headers.put("ETag", tag);
+    if (call.headers().first("if-none-match").equals(tag)) {
+      return new Answer.Raw(304, contentType, new byte[0], headers);
+    }
+    if (call.headers().first("accept-encoding").contains("gzip")) {
+      headers.put("Content-Encoding", "gzip");
+      return new Answer.Raw(200, contentType, document.gzip(), headers);
+    }
+    return new Answer.Raw(200, contentType, inflated(document.gzip()), headers);
+  }
+
+  private static byte[] inflated(byte[] gzip) {
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

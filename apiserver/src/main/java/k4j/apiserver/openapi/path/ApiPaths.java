@@ -1,0 +1,102 @@
+package k4j.apiserver.openapi.path;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import k4j.api.schema.Catalog;
+import k4j.api.schema.Resource;
+import k4j.apiserver.discovery.ServedGroup;
+
+/// All paths that the server has, by the document of OpenAPI v3 that shows them.
+public final class ApiPaths {
+
+  private final CommonParameters parameters;
+  private final List<ServedGroup> groups;
+
+  public ApiPaths(Catalog catalog, ParameterTable table) {
+    parameters = new CommonParameters(table);
+    groups = ServedGroup.of(catalog);
+  }
+
+  /// The names of the documents: `api/v1`, `apis/apps/v1`, `version`.
+  public List<String> documents() {
+    var names = new ArrayList<>(List.of("api", "apis"));
+    names.addAll(List.of(".well-known/openid-configuration", "openid/v1/jwks", "version"));
+    for (ServedGroup group : groups) {
+      if (!group.name().isEmpty()) {
+        names.add("apis/" + group.name());
+      }
+      group.versions().forEach(version -> names.add(name(version)));
+    }
+    names.sort(null);
+    return List.copyOf(names);
+  }
+
+  private static String name(ServedGroup.Version version) {
+    return version.resources().getFirst().name().root().substring(1);
+  }
+
+  /// The resources that a document is about; none for what is no group and version.
+  public List<Resource> resources(String document) {
+    return groups.stream()
+        .flatMap(group -> group.versions().stream())
+        .filter(version -> name(version).equals(document))
+        .flatMap(version -> version.resources().stream())
+        .toList();
+  }
+
+  /// The paths of one document; empty where there is no such document.
+  public List<PathItem> paths(String document) {
+    switch (document) {
+      case "api" -> {
+        return List.of(GroupPaths.coreVersions());
+      }
+      case "apis" -> {
+        return List.of(GroupPaths.groups());
+      }
+      case "version" -> {
+        return List.of(GroupPaths.version());
+      }
+      case ".well-known/openid-configuration" -> {
+        return List.of(GroupPaths.openIdConfiguration());
+      }
+      case "openid/v1/jwks" -> {
+        return List.of(GroupPaths.openIdKeys());
+      }
+      default -> {
+        return ofGroup(document);
+      }
+    }
+  }
+
+  private List<PathItem> ofGroup(String document) {
+    for (ServedGroup group : groups) {
+      if (document.equals("apis/" + group.name())) {
+        return List.of(GroupPaths.group(group));
+      }
+      for (ServedGroup.Version version : group.versions()) {
+        if (name(version).equals(document)) {
+          return ofVersion(group, version);
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private List<PathItem> ofVersion(ServedGroup group, ServedGroup.Version version) {
+    var items = new ArrayList<PathItem>();
+    items.add(GroupPaths.resources(group, version));
+    for (Resource resource : version.resources()) {
+      items.addAll(new ResourcePaths(resource, parameters).items());
+    }
+    return items;
+  }
+
+  /// All of them, by path.
+  public Map<String, PathItem> all() {
+    var result = new TreeMap<String, PathItem>();
+    documents().forEach(name -> paths(name).forEach(item -> result.put(item.path(), item)));
+    return result;
+  }
+}
