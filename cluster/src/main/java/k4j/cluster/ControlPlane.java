@@ -26,6 +26,8 @@ import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
 import k4j.apiserver.table.KindTables;
 import k4j.apiserver.token.TokenRequests;
+import k4j.apiserver.tunnel.NodeConnector;
+import k4j.apiserver.tunnel.TlsNodeConnector;
 import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.cluster.certificates.ClusterCertificates;
@@ -103,6 +105,7 @@ final class ControlPlane {
                 secure.apply(apiServer.reader()).authenticators(),
                 apiServer.pipeline(),
                 new Shaper(new KindTables(surroundings.clock())),
+                plane.nodeConnector(),
                 ids)
             .start());
     Thread.ofVirtual().name("bootstrap").start(bootstrap::ensureRemaining);
@@ -147,6 +150,12 @@ final class ControlPlane {
         List.of("127.0.0.1", config.address()),
         config.apiserverPort(),
         TlsContexts.server(() -> identity, List.of(certificates.authority().certificate())));
+  }
+
+  private NodeConnector nodeConnector() {
+    Identity identity = certificates.apiServerKubeletClient();
+    return new TlsNodeConnector(
+        TlsContexts.client(() -> identity, List.of(certificates.authority().certificate())));
   }
 
   private List<String> serverNames() {
