@@ -20,6 +20,7 @@ import k4j.apiserver.discovery.VersionEndpoint;
 import k4j.apiserver.http.HttpSettings;
 import k4j.apiserver.http.HttpsServer;
 import k4j.apiserver.negotiation.Shaper;
+import k4j.apiserver.openapi.OpenApiEndpoint;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.request.Endpoint;
 import k4j.apiserver.storage.StoredObject;
@@ -116,6 +117,7 @@ final class ControlPlane {
     var all = new ArrayList<Endpoint>(security.endpoints());
     all.add(new DiscoveryEndpoint(catalog, server));
     all.add(new VersionEndpoint("", "", "linux/amd64"));
+    all.add(new OpenApiEndpoint(catalog, VersionEndpoint.GIT_VERSION));
     return List.copyOf(all);
   }
 
