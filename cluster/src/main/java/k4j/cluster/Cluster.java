@@ -49,6 +49,15 @@ public final class Cluster implements AutoCloseable {
   /// @throws ClusterFailure that says what is missing
   public void awaitReady(Duration patience) {}
 
+  /// Waits a moment for what another part is about to do.
+  static void pause() {
+    try {
+      Thread.sleep(Duration.ofMillis(20));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// What a kubeconfig needs.
   public ClusterAccess access() {
     return controlPlane.access();

@@ -12,6 +12,9 @@ import k4j.api.schema.Catalog;
 import k4j.api.transport.Transport;
 import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
+import k4j.apiserver.admission.AdmissionParts;
+import k4j.apiserver.admission.AdmissionPlugin;
+import k4j.apiserver.admission.AdmissionPlugins;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
@@ -68,35 +71,30 @@ final class ControlPlane {
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var security = new AtomicReference<Security>();
-    // The parts that read the cluster are made when the server has its reader: once for all of them.
+    var self = new AtomicReference<Transport>();
+    // The parts that read the cluster are made when the server has its reader: once for all of
+    // them.
     Function<Reader, Security> secure =
         reader ->
-            security.updateAndGet(
-                known ->
-                    known != null
-                        ? known
-                        : Security.of(
-                            reader,
-                            catalog,
-                            certificates,
-                            "https://" + server,
-                            surroundings,
-                            ids));
+            security.updateAndGet(known ->
+                known != null
+                    ? known
+                    : Security.of(
+                        reader, catalog, certificates, "https://" + server, surroundings, ids));
     ApiServer apiServer =
         new ApiServerBuilder(
                 catalog, surroundings.clock(), surroundings.timer(), surroundings.random())
             .store(store)
+            .plugins(reader -> plugins(reader, secure.apply(reader), self::get, surroundings))
             .authorizer(reader -> secure.apply(reader).authorizer())
             .endpoints(reader -> endpoints(secure.apply(reader), catalog, server))
-            .subresources(
-                reader ->
-                    Map.of(
-                        "serviceaccounts/token",
-                        new TokenRequests(
-                            secure.apply(reader).issuer(),
-                            Security.tokenRequest(catalog),
-                            _ -> {})))
+            .subresources(reader ->
+                Map.of(
+                    "serviceaccounts/token",
+                    new TokenRequests(
+                        secure.apply(reader).issuer(), Security.tokenRequest(catalog), _ -> {})))
             .build();
+    self.set(apiServer.transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver"));
     var plane = new ControlPlane(profile, config, certificates, apiServer);
     Bootstrap bootstrap = plane.bootstrap();
     bootstrap.ensureEssential();
@@ -119,6 +117,18 @@ final class ControlPlane {
     all.add(new VersionEndpoint("", "", "linux/amd64"));
     all.add(new OpenApiEndpoint(catalog, VersionEndpoint.GIT_VERSION));
     return List.copyOf(all);
+  }
+
+  private static List<AdmissionPlugin> plugins(
+      Reader reader, Security security, Supplier<Transport> self, Surroundings surroundings) {
+    return AdmissionPlugins.list(
+        new AdmissionParts(
+            reader,
+            security.authorizer(),
+            security.roles(),
+            self,
+            surroundings.random(),
+            Cluster::pause));
   }
 
   private static Store<StoredObject> openStore(Profile profile, Surroundings surroundings) {

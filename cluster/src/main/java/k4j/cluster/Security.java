@@ -26,6 +26,7 @@ import k4j.cluster.certificates.ClusterCertificates;
 record Security(
     List<Authenticator> authenticators,
     Authorizer authorizer,
+    RbacRoles roles,
     TokenIssuer issuer,
     List<Endpoint> endpoints) {
 
@@ -43,8 +44,7 @@ record Security(
     var authorizer = AuthorizerChain.of(reader, roles, DefaultRoles.nodeRules());
     var key = new SigningKey(certificates.serviceAccountKeys());
     List<String> audiences = List.of(ISSUER);
-    var tokens =
-        new ServiceAccountTokens(key, ISSUER, audiences, reader, surroundings.clock());
+    var tokens = new ServiceAccountTokens(key, ISSUER, audiences, reader, surroundings.clock());
     var issuer = new TokenIssuer(key, ISSUER, audiences, reader, surroundings.clock(), ids);
     var reviews =
         new Reviews(
@@ -57,6 +57,7 @@ record Security(
                 () -> List.of(certificates.authority().certificate()), surroundings.clock()),
             tokens),
         authorizer,
+        roles,
         issuer,
         List.of(reviews, new OidcDiscovery(key, ISSUER, server)));
   }
