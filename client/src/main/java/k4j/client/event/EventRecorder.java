@@ -56,7 +56,7 @@ public final class EventRecorder implements AutoCloseable {
 
   public void record(Note note) {
     if (!queue.offer(new Noted(note, surroundings.clock().instant()))) {
-      LOG.atWarn().addKeyValue("reason", note.reason()).log("event dropped, too many wait");
+      LOG.atDebug().addKeyValue("reason", note.reason()).log("event dropped, too many wait");
     }
   }
 
