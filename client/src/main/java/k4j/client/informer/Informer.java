@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A cache of one kind that a watch keeps up to date, and the handlers that are told of each
 /// change.
-public final class Informer<T extends ApiObject> {
+public final class Informer<T extends ApiObject> implements Sink<T> {
 
   private final Kind<T> kind;
   private final Cache<T> cache = new Cache<>();
@@ -105,7 +105,8 @@ public final class Informer<T extends ApiObject> {
     }
   }
 
-  void put(T object) {
+  @Override
+  public void put(T object) {
     String key = object.key();
     telling.lock();
     try {
@@ -130,7 +131,8 @@ public final class Informer<T extends ApiObject> {
     }
   }
 
-  void delete(T last) {
+  @Override
+  public void delete(T last) {
     remove(last.key(), last);
   }
 
@@ -152,8 +154,8 @@ public final class Informer<T extends ApiObject> {
     }
   }
 
-  /// Takes a whole list: what is missing from it was deleted.
-  void replace(List<T> objects) {
+  @Override
+  public void replace(List<? extends T> objects) {
     Set<String> gone = new HashSet<>(cache.keys());
     for (T object : objects) {
       gone.remove(object.key());

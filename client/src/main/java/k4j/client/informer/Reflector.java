@@ -15,9 +15,9 @@ import k4j.client.queue.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps an informer like the server: lists once, then follows the watch, from where it was after a
+/// Keeps a sink like the server: lists once, then follows the watch, from where it was after a
 /// disconnect and with a new list where history is gone. (client-go, `tools/cache`.)
-final class Reflector<T extends ApiObject> implements Runnable {
+public final class Reflector<T extends ApiObject> implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
   private static final BackOff BACK_OFF =
@@ -27,21 +27,21 @@ final class Reflector<T extends ApiObject> implements Runnable {
 
   private final Resources<T> resources;
   private final ListOptions options;
-  private final Informer<T> informer;
+  private final Sink<? super T> sink;
   private final Surroundings surroundings;
 
   private String version = "";
   private int failures;
   private Instant lastFailure = Instant.MIN;
 
-  Reflector(
+  public Reflector(
       Resources<T> resources,
       ListOptions options,
-      Informer<T> informer,
+      Sink<? super T> sink,
       Surroundings surroundings) {
     this.resources = resources;
     this.options = options;
-    this.informer = informer;
+    this.sink = sink;
     this.surroundings = surroundings;
   }
 
@@ -63,7 +63,7 @@ final class Reflector<T extends ApiObject> implements Runnable {
 
   private void list() {
     Listing<T> listing = resources.list(options);
-    informer.replace(listing.items());
+    sink.replace(listing.items());
     version = listing.resourceVersion();
   }
 
@@ -87,8 +87,8 @@ final class Reflector<T extends ApiObject> implements Runnable {
 
   private void take(Watching.Event<T> event) {
     switch (event.type()) {
-      case ADDED, MODIFIED -> informer.put(event.object());
-      case DELETED -> informer.delete(event.object());
+      case ADDED, MODIFIED -> sink.put(event.object());
+      case DELETED -> sink.delete(event.object());
       case BOOKMARK -> {}
       case ERROR -> throw new IllegalStateException("an error is thrown by the watch");
     }
@@ -102,7 +102,7 @@ final class Reflector<T extends ApiObject> implements Runnable {
       version = "";
     }
     (expired ? LOG.atDebug() : LOG.atWarn())
-        .addKeyValue("resource", informer.kind().resource().groupResource())
+        .addKeyValue("resource", resources.kind().resource().groupResource())
         .addKeyValue("reason", e.status().reason())
         .addKeyValue("error", e.status().message())
         .log("list or watch ended, will go on");
