@@ -3,6 +3,10 @@ package k4j.controllers;
 import java.util.List;
 import java.util.function.Function;
 import k4j.controllers.deployment.DeploymentController;
+import k4j.controllers.endpoints.EndpointsController;
+import k4j.controllers.endpointslice.EndpointSliceController;
+import k4j.controllers.garbage.GarbageCollector;
+import k4j.controllers.namespace.NamespaceController;
 import k4j.controllers.replicaset.ReplicaSetController;
 import k4j.controllers.rootca.RootCaPublisher;
 import k4j.controllers.serviceaccount.ServiceAccountController;
@@ -25,8 +29,16 @@ public final class Controllers {
               "root-ca-certificate-publisher-controller",
               "root-ca-cert-publisher",
               RootCaPublisher::new),
+          new Row("endpoints-controller", "endpoint-controller", EndpointsController::new),
+          new Row(
+              "endpointslice-controller", "endpointslice-controller", EndpointSliceController::new),
           new Row("replicaset-controller", "replicaset-controller", ReplicaSetController::new),
-          new Row("deployment-controller", "deployment-controller", DeploymentController::new));
+          new Row("deployment-controller", "deployment-controller", DeploymentController::new),
+          new Row("namespace-controller", "namespace-controller", NamespaceController::new),
+          new Row(
+              "garbage-collector-controller",
+              "generic-garbage-collector",
+              GarbageCollector::new));
 
   private Controllers() {}
 }

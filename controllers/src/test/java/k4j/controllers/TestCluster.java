@@ -17,6 +17,7 @@ import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.discovery.DiscoveryEndpoint;
 import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.testing.MovableClock;
@@ -43,7 +44,11 @@ public final class TestCluster implements AutoCloseable {
   private TestCluster(InstantSource clock, ScheduledExecutorService timer) {
     this.timer = timer;
     RandomGenerator random = new SharedRandom(new SplittableRandom(42));
-    server = new ApiServerBuilder(new BuiltinCatalog(), clock, timer, random).build();
+    var catalog = new BuiltinCatalog();
+    server =
+        new ApiServerBuilder(catalog, clock, timer, random)
+            .endpoints(_ -> List.of(new DiscoveryEndpoint(catalog, "127.0.0.1:6443")))
+            .build();
     surroundings = new Surroundings(clock, timer, random);
     namespace("default");
   }
