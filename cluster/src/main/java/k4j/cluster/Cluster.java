@@ -2,25 +2,38 @@ package k4j.cluster;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import k4j.api.Kinds;
+import k4j.api.core.v1.Node;
 import k4j.api.meta.SystemEdge;
+import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.cluster.kubeconfig.ClusterAccess;
 import k4j.cluster.profile.Profile;
+import k4j.controllers.ControllerManager;
+import k4j.controllers.Settings;
+import k4j.scheduler.Scheduler;
 
-/// A whole cluster in this process: the only place that makes components. It starts them in order
-/// and ends them in reverse.
+/// A whole cluster in this process: the only place that makes components. It starts them in order and
+/// ends them in reverse.
 @SystemEdge
 public final class Cluster implements AutoCloseable {
 
   private final Parts parts;
   private final ControlPlane controlPlane;
+  private final LocalNode node;
+  private final ClusterConfig config;
 
-  private Cluster(Parts parts, ControlPlane controlPlane) {
+  private Cluster(
+      Parts parts, ControlPlane controlPlane, LocalNode node, ClusterConfig config) {
     this.parts = parts;
     this.controlPlane = controlPlane;
+    this.node = node;
+    this.config = config;
   }
 
   /// Starts a cluster on this machine.
@@ -35,19 +48,55 @@ public final class Cluster implements AutoCloseable {
               Executors.newScheduledThreadPool(
                   1, Thread.ofPlatform().daemon().name("timer-", 0).factory()));
       var surroundings = new Surroundings(InstantSource.system(), timer, new SecureRandom());
+      LocalNode node = LocalNode.open(profile, config, surroundings, parts);
       ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
-      progress.done("Control plane");
-      return new Cluster(parts, controlPlane);
+      progress.done("API server on " + controlPlane.access().server());
+      controllers(controlPlane, surroundings, parts);
+      Addons.ensure(controlPlane, config);
+      node.start(controlPlane, parts);
+      parts.add(node.proxy(controlPlane));
+      parts.add(node.dns(controlPlane));
+      return new Cluster(parts, controlPlane, node, config);
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
   }
 
+  private static void controllers(
+      ControlPlane controlPlane, Surroundings surroundings, Parts parts) {
+    var manager =
+        parts.add(
+            new ControllerManager(
+                new Client(controlPlane.transport(ControllerManager.USER)),
+                controlPlane::serviceAccount,
+                surroundings,
+                Settings.of(controlPlane.access().authorityPem())));
+    manager.start();
+    var scheduler =
+        parts.add(
+            new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings));
+    scheduler.start();
+  }
+
   /// Waits until the node is Ready and the system pods run.
   ///
   /// @throws ClusterFailure that says what is missing
-  public void awaitReady(Duration patience) {}
+  public void awaitReady(Duration patience) {
+    var readiness = new Readiness(controlPlane.administrator(), config.nodeName());
+    readiness.await(Instant.now().plus(patience));
+  }
+
+  /// The nodes, for `k4j status`.
+  public List<Node> nodes() {
+    return controlPlane.administrator().on(Kinds.NODES).list();
+  }
+
+  /// The container runtime's name and version.
+  public String runtime() {
+    var version = node.runtime().runtime().version();
+    return version.runtimeName() + "://" + version.runtimeVersion();
+  }
 
   /// Waits a moment for what another part is about to do.
   static void pause() {
@@ -61,6 +110,10 @@ public final class Cluster implements AutoCloseable {
   /// What a kubeconfig needs.
   public ClusterAccess access() {
     return controlPlane.access();
+  }
+
+  LocalNode node() {
+    return node;
   }
 
   @Override

@@ -195,6 +195,11 @@ final class ControlPlane {
     return user.startsWith("system:node:") ? "kubelet" : last;
   }
 
+  /// A client that may do everything.
+  Client administrator() {
+    return new Client(transport("kubernetes-admin", User.MASTERS));
+  }
+
   ClusterCertificates certificates() {
     return certificates;
   }

@@ -1,0 +1,146 @@
+package k4j.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import k4j.api.transport.Transport;
+import k4j.client.Client;
+import k4j.client.Surroundings;
+import k4j.cluster.certificates.ClusterCertificates;
+import k4j.cluster.certificates.Identity;
+import k4j.cluster.certificates.TlsContexts;
+import k4j.cluster.profile.Profile;
+import k4j.cri.embedded.Embedded;
+import k4j.cri.embedded.EmbeddedConfig;
+import k4j.cri.runtime.RuntimeConfig;
+import k4j.kubelet.Kubelet;
+import k4j.kubelet.config.KubeletSettings;
+import k4j.kubelet.config.NodePaths;
+import k4j.network.dns.ClusterDns;
+import k4j.network.dns.ZoneSettings;
+import k4j.network.proxy.KubeProxy;
+import k4j.network.proxy.ProxyNode;
+import k4j.network.proxy.ServiceRoute;
+
+/// The node on this machine: runtime, kubelet, service proxy, DNS.
+final class LocalNode {
+
+  private static final int DNS_PORT = 53;
+  private static final String DNS_SERVICE = "kube-system/kube-dns";
+  private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
+
+  private final Profile profile;
+  private final ClusterConfig config;
+  private final Surroundings surroundings;
+  private final Embedded runtime;
+
+  private LocalNode(
+      Profile profile, ClusterConfig config, Surroundings surroundings, Embedded runtime) {
+    this.profile = profile;
+    this.config = config;
+    this.surroundings = surroundings;
+    this.runtime = runtime;
+  }
+
+  /// Opens the runtime and its network, so that the node has its address.
+  static LocalNode open(
+      Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
+    try {
+      Embedded runtime =
+          parts.add(Embedded.open(runtimeConfig(profile, surroundings)));
+      runtime.runtime().updateRuntimeConfig(new RuntimeConfig(config.podCidr()));
+      var route = new ServiceRoute(config.serviceCidr());
+      route.add();
+      parts.add(route::remove);
+      return new LocalNode(profile, config, surroundings, runtime);
+    } catch (IOException e) {
+      throw new ClusterFailure(
+          "the container runtime in %s cannot be opened: %s"
+              .formatted(profile.containers(), e.getMessage()),
+          e);
+    }
+  }
+
+  static EmbeddedConfig runtimeConfig(Profile profile, Surroundings surroundings) {
+    return new EmbeddedConfig(
+            profile.containers(),
+            profile.name(),
+            true,
+            surroundings.clock(),
+            surroundings.random())
+        .withHidden(List.of(profile.directory()));
+  }
+
+  Embedded runtime() {
+    return runtime;
+  }
+
+  /// Starts what runs pods.
+  void start(ControlPlane controlPlane, Parts parts) {
+    Transport transport =
+        controlPlane.transport("system:node:" + config.nodeName(), "system:nodes");
+    var kubelet =
+        parts.add(
+            new Kubelet(
+                settings(),
+                new Kubelet.Services(
+                    new Client(transport),
+                    runtime.runtime(),
+                    runtime.images(),
+                    surroundings,
+                    tls(controlPlane.certificates()),
+                    new KubeletAccess(transport, config.nodeName()))));
+    kubelet.start();
+  }
+
+  /// Starts kube-proxy.
+  KubeProxy proxy(ControlPlane controlPlane) {
+    var client =
+        new Client(controlPlane.transport("system:kube-proxy", "system:node-proxier"));
+    var node =
+        new ProxyNode(config.nodeName(), List.of(config.address(), "127.0.0.1"));
+    var proxy = new KubeProxy(client, surroundings, node, Set.of(DNS_SERVICE));
+    proxy.start();
+    return proxy;
+  }
+
+  /// Starts the cluster's DNS.
+  ClusterDns dns(ControlPlane controlPlane) {
+    try {
+      var settings =
+          new ZoneSettings(
+              ClusterConfig.CLUSTER_DOMAIN, InetAddress.getByName(config.dnsAddress()), 30);
+      return ClusterDns.start(
+          controlPlane.serviceAccount("coredns"), surroundings, settings, DNS_PORT, RESOLV_CONF);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(config.dnsAddress() + " is no address", e);
+    }
+  }
+
+  private KubeletSettings settings() {
+    return new KubeletSettings(
+        config.nodeName(),
+        new NodePaths(profile.kubelet(), profile.logs().resolve("pods")),
+        Map.of(),
+        List.of(),
+        List.of(config.address()),
+        config.podCidr(),
+        List.of(config.dnsAddress()),
+        ClusterConfig.CLUSTER_DOMAIN,
+        "/k4j-" + profile.name(),
+        config.address(),
+        config.kubeletPort(),
+        List.of());
+  }
+
+  private SSLContext tls(ClusterCertificates certificates) {
+    Identity identity =
+        certificates.kubeletServer(config.nodeName(), List.of(config.address(), "127.0.0.1"));
+    return TlsContexts.server(() -> identity, List.of(certificates.authority().certificate()));
+  }
+}
