@@ -18,8 +18,8 @@ import k4j.controllers.ControllerManager;
 import k4j.controllers.Settings;
 import k4j.scheduler.Scheduler;
 
-/// A whole cluster in this process: the only place that makes components. It starts them in order and
-/// ends them in reverse.
+/// A whole cluster in this process: the only place that makes components. It starts them in order
+/// and ends them in reverse.
 @SystemEdge
 public final class Cluster implements AutoCloseable {
 
@@ -28,8 +28,7 @@ public final class Cluster implements AutoCloseable {
   private final LocalNode node;
   private final ClusterConfig config;
 
-  private Cluster(
-      Parts parts, ControlPlane controlPlane, LocalNode node, ClusterConfig config) {
+  private Cluster(Parts parts, ControlPlane controlPlane, LocalNode node, ClusterConfig config) {
     this.parts = parts;
     this.controlPlane = controlPlane;
     this.node = node;
@@ -74,8 +73,7 @@ public final class Cluster implements AutoCloseable {
                 Settings.of(controlPlane.access().authorityPem())));
     manager.start();
     var scheduler =
-        parts.add(
-            new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings));
+        parts.add(new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings));
     scheduler.start();
   }
 

@@ -14,8 +14,8 @@ import k4j.api.transport.Request;
 import k4j.api.transport.Transport;
 import k4j.kubelet.server.Access;
 
-/// Lets into the kubelet's API whom the API server allows: who it is, by certificate or TokenReview;
-/// whether they may, by SubjectAccessReview on `nodes/…` (the kubelet's webhook mode).
+/// Lets into the kubelet's API whom the API server allows: who it is, by certificate or
+/// TokenReview; whether they may, by SubjectAccessReview on `nodes/…` (the kubelet's webhook mode).
 final class KubeletAccess implements Access {
 
   private final Transport transport;
@@ -71,10 +71,7 @@ final class KubeletAccess implements Access {
             .put("kind", kind)
             .put("spec", spec)
             .build();
-    return transport
-        .send(Request.of("POST", path, Map.of(), review))
-        .body()
-        .object("status");
+    return transport.send(Request.of("POST", path, Map.of(), review)).body().object("status");
   }
 
   private static Caller byCertificate(X509Certificate certificate) {

@@ -51,8 +51,7 @@ final class LocalNode {
   static LocalNode open(
       Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
     try {
-      Embedded runtime =
-          parts.add(Embedded.open(runtimeConfig(profile, surroundings)));
+      Embedded runtime = parts.add(Embedded.open(runtimeConfig(profile, surroundings)));
       runtime.runtime().updateRuntimeConfig(new RuntimeConfig(config.podCidr()));
       var route = new ServiceRoute(config.serviceCidr());
       route.add();
@@ -68,11 +67,7 @@ final class LocalNode {
 
   static EmbeddedConfig runtimeConfig(Profile profile, Surroundings surroundings) {
     return new EmbeddedConfig(
-            profile.containers(),
-            profile.name(),
-            true,
-            surroundings.clock(),
-            surroundings.random())
+            profile.containers(), profile.name(), true, surroundings.clock(), surroundings.random())
         .withHidden(List.of(profile.directory()));
   }
 
@@ -100,10 +95,8 @@ final class LocalNode {
 
   /// Starts kube-proxy.
   KubeProxy proxy(ControlPlane controlPlane) {
-    var client =
-        new Client(controlPlane.transport("system:kube-proxy", "system:node-proxier"));
-    var node =
-        new ProxyNode(config.nodeName(), List.of(config.address(), "127.0.0.1"));
+    var client = new Client(controlPlane.transport("system:kube-proxy", "system:node-proxier"));
+    var node = new ProxyNode(config.nodeName(), List.of(config.address(), "127.0.0.1"));
     var proxy = new KubeProxy(client, surroundings, node, Set.of(DNS_SERVICE));
     proxy.start();
     return proxy;

@@ -14,8 +14,8 @@ import k4j.client.Client;
 import k4j.client.ListOptions;
 import k4j.client.Resources;
 
-/// Whether a cluster can be used: its node is Ready and every system pod is. It looks again whenever
-/// one of them changes.
+/// Whether a cluster can be used: its node is Ready and every system pod is. It looks again
+/// whenever one of them changes.
 @SystemEdge
 final class Readiness {
 
@@ -59,8 +59,7 @@ final class Readiness {
         return;
       }
       int seconds =
-          remaining(
-              until, "pods in kube-system are not ready: " + String.join(", ", missing));
+          remaining(until, "pods in kube-system are not ready: " + String.join(", ", missing));
       Map<String, List<String>> query = new HashMap<>(query("", seconds));
       query.put("resourceVersion", List.of(listing.resourceVersion()));
       try (var events = pods.watch(query)) {

@@ -61,8 +61,7 @@ class ClientAuthenticationTest {
     assertThat(show(stranger.administrator(), Map.of()))
         .isEqualTo(new Result.Rejected("x509: certificate signed by unknown authority"));
     assertThat(show(certificates.apiServer(List.of()), Map.of()))
-        .isEqualTo(
-            new Result.Rejected("x509: certificate specifies an incompatible key usage"));
+        .isEqualTo(new Result.Rejected("x509: certificate specifies an incompatible key usage"));
     Identity admin = certificates.administrator();
     assertThat(show(admin, Map.of())).isInstanceOf(Result.Known.class);
     clock.advance(Duration.ofDays(366));
