@@ -1,5 +1,7 @@
 package k4j.cluster;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +11,19 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Node;
+import k4j.api.json.JsonWriter;
 import k4j.api.meta.SystemEdge;
 import k4j.client.Client;
 import k4j.client.Surroundings;
+import k4j.cluster.control.ControlServer;
 import k4j.cluster.kubeconfig.ClusterAccess;
+import k4j.cluster.kubeconfig.Kubeconfigs;
+import k4j.cluster.log.Component;
+import k4j.cluster.log.ComponentLogProvider;
+import k4j.cluster.log.LogFile;
+import k4j.cluster.profile.PrivateFile;
 import k4j.cluster.profile.Profile;
+import k4j.cluster.profile.RunningCluster;
 import k4j.controllers.ControllerManager;
 import k4j.controllers.Settings;
 import k4j.scheduler.Scheduler;
@@ -42,6 +52,7 @@ public final class Cluster implements AutoCloseable {
       Profile profile, ClusterConfig config, Map<String, String> environment, Progress progress) {
     var parts = new Parts();
     try {
+      openLog(profile, parts);
       var timer =
           parts.add(
               Executors.newScheduledThreadPool(
@@ -62,6 +73,17 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  private static void openLog(Profile profile, Parts parts) {
+    try {
+      Files.createDirectories(profile.logs());
+      LogFile log = parts.add(LogFile.open(profile.logs().resolve("node.log")));
+      ComponentLogProvider.router().attach(Component.NODE, log);
+    } catch (IOException e) {
+      throw new ClusterFailure(
+          "the log in %s cannot be written: %s".formatted(profile.logs(), e.getMessage()), e);
+    }
+  }
+
   private static void controllers(
       ControlPlane controlPlane, Surroundings surroundings, Parts parts) {
     var manager =
@@ -75,6 +97,31 @@ public final class Cluster implements AutoCloseable {
     var scheduler =
         parts.add(new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings));
     scheduler.start();
+  }
+
+  /// Tells the machine's `k4j` of this cluster, and takes its commands.
+  ///
+  /// @throws ClusterFailure where that cannot be written
+  public void announce(Profile profile) {
+    var process = ProcessHandle.current();
+    var self =
+        new RunningCluster(
+            process.pid(),
+            RunningCluster.startOf(process),
+            access().server(),
+            runtime(),
+            config.nodeName());
+    try {
+      PrivateFile.write(profile.kubeconfig(), Kubeconfigs.alone(access()));
+      parts.add(
+          ControlServer.start(
+              profile.socket(), new Controls(this, self, profile.name()).list()));
+      PrivateFile.write(profile.description(), JsonWriter.toBytes(self.json()));
+      parts.add(() -> Files.deleteIfExists(profile.description()));
+    } catch (IOException e) {
+      throw new ClusterFailure(
+          "%s cannot be written: %s".formatted(profile.directory(), e.getMessage()), e);
+    }
   }
 
   /// Waits until the node is Ready and the system pods run.

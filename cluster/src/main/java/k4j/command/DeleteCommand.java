@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import k4j.cluster.ClusterFailure;
 import k4j.cluster.NodeRemains;
 import k4j.cluster.kubeconfig.Kubeconfigs;
 import k4j.cluster.profile.Profile;
@@ -38,7 +39,7 @@ final class DeleteCommand implements Command {
           StopCommand.stop(cluster);
         });
     session.terminal().step("Removing containers, networks and files");
-    new NodeRemains(profile).remove();
+    removeRemains(profile);
     Kubeconfigs.of(session.environment()).remove(profile.name());
     try {
       Files.deleteIfExists(profile.socket());
@@ -50,6 +51,14 @@ final class DeleteCommand implements Command {
     }
     session.terminal().done("Deleted " + profile.name());
     return 0;
+  }
+
+  private static void removeRemains(Profile profile) {
+    try {
+      new NodeRemains(profile, KeptConfig.of(profile)).remove();
+    } catch (ClusterFailure e) {
+      throw new CommandFailure(e.getMessage());
+    }
   }
 
   private static void deleteTree(Path root) throws IOException {

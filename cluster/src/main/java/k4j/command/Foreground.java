@@ -36,6 +36,7 @@ final class Foreground {
     var hook = new Thread(() -> end(cluster), "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
+      cluster.announce(session.profile());
       cluster.awaitReady(PATIENCE);
       Kubeconfigs.of(session.environment()).add(cluster.access());
     } catch (ClusterFailure e) {

@@ -1,17 +1,10 @@
 package k4j.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import k4j.api.json.JsonException;
-import k4j.api.json.JsonParser;
-import k4j.api.json.JsonWriter;
 import k4j.cluster.ClusterConfig;
 import k4j.cluster.preflight.Preflight;
-import k4j.cluster.profile.PrivateFile;
 import k4j.cluster.profile.Profile;
 import k4j.cluster.profile.RunningCluster;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,35 +68,24 @@ final class StartCommand implements Command {
 
   /// What was kept, changed by what is given now.
   private static ClusterConfig config(ParseResult given, Profile profile) {
-    Path file = profile.directory().resolve("config.json");
-    ClusterConfig kept = ClusterConfig.defaults(profile.name());
-    try {
-      if (Files.exists(file)) {
-        kept = ClusterConfig.of(JsonParser.parseObject(Files.readAllBytes(file)), kept);
+    ClusterConfig kept = KeptConfig.of(profile);
+    var config =
+        new ClusterConfig(
+            given.matchedOptionValue("--node-name", kept.nodeName()),
+            given.matchedOptionValue("--node-ip", kept.nodeAddress()),
+            given.matchedOptionValue("--apiserver-port", kept.apiserverPort()),
+            given.matchedOptionValue("--kubelet-port", kept.kubeletPort()),
+            given.matchedOptionValue("--pod-cidr", kept.podCidr()),
+            given.matchedOptionValue("--service-cidr", kept.serviceCidr()));
+    for (String cidr : List.of(config.podCidr(), config.serviceCidr())) {
+      if (!cidr.matches("\\d+(\\.\\d+){3}/\\d+")) {
+        throw new CommandFailure(
+            "\"%s\" is no range of IPv4 addresses; write one such as 10.244.0.0/24."
+                .formatted(cidr),
+            2);
       }
-      var config =
-          new ClusterConfig(
-              given.matchedOptionValue("--node-name", kept.nodeName()),
-              given.matchedOptionValue("--node-ip", kept.nodeAddress()),
-              given.matchedOptionValue("--apiserver-port", kept.apiserverPort()),
-              given.matchedOptionValue("--kubelet-port", kept.kubeletPort()),
-              given.matchedOptionValue("--pod-cidr", kept.podCidr()),
-              given.matchedOptionValue("--service-cidr", kept.serviceCidr()));
-      for (String cidr : List.of(config.podCidr(), config.serviceCidr())) {
-        if (!cidr.matches("\\d+(\\.\\d+){3}/\\d+")) {
-          throw new CommandFailure(
-              "\"%s\" is no range of IPv4 addresses; write one such as 10.244.0.0/24."
-                  .formatted(cidr),
-              2);
-        }
-      }
-      PrivateFile.write(file, JsonWriter.toBytes(config.json()));
-      return config;
-    } catch (JsonException _) {
-      throw new CommandFailure(
-          "%s is damaged; restore it, or delete it to start with the defaults.".formatted(file));
-    } catch (IOException e) {
-      throw new CommandFailure("%s cannot be read or written: %s.".formatted(file, e.getMessage()));
     }
+    KeptConfig.write(profile, config);
+    return config;
   }
 }
