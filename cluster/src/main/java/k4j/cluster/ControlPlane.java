@@ -127,6 +127,7 @@ final class ControlPlane {
             security.authorizer(),
             security.roles(),
             self,
+            surroundings.clock(),
             surroundings.random(),
             Cluster::pause));
   }

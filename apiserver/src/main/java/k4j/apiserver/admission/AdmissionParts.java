@@ -1,5 +1,6 @@
 package k4j.apiserver.admission;
 
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import k4j.api.transport.Transport;
@@ -17,5 +18,6 @@ public record AdmissionParts(
     Authorizer authorizer,
     RbacRoles roles,
     Supplier<Transport> server,
+    InstantSource clock,
     RandomGenerator random,
     Runnable pause) {}

@@ -16,6 +16,7 @@ import k4j.apiserver.admission.plugin.RuntimeClass;
 import k4j.apiserver.admission.plugin.ServiceAccount;
 import k4j.apiserver.admission.plugin.StorageObjectInUseProtection;
 import k4j.apiserver.admission.plugin.TaintNodesByCondition;
+import k4j.apiserver.admission.quota.ResourceQuota;
 import k4j.apiserver.authorization.EscalationCheck;
 import k4j.apiserver.registry.Reader;
 
@@ -41,6 +42,7 @@ public final class AdmissionPlugins {
         new CertificateSigning(parts.authorizer()),
         new CertificateSubjectRestriction(),
         new DefaultIngressClass(reader),
-        new RoleEscalation(new EscalationCheck(parts.roles(), parts.authorizer())));
+        new RoleEscalation(new EscalationCheck(parts.roles(), parts.authorizer())),
+        new ResourceQuota(reader, parts.server(), parts.clock()));
   }
 }

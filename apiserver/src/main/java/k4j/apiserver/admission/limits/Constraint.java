@@ -3,6 +3,7 @@ package k4j.apiserver.admission.limits;
 import java.util.Locale;
 import java.util.Optional;
 import k4j.api.quantity.Quantity;
+import k4j.api.quota.ResourceAmounts;
 
 /// One bound of a LimitRange. Pure.
 ///

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
+import k4j.api.quota.PodResources;
+import k4j.api.quota.ResourceAmounts;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;
 import k4j.apiserver.admission.limits.Constraint.Kind;

@@ -1,7 +1,8 @@
-package k4j.apiserver.admission.limits;
+package k4j.api.quota;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
 
@@ -45,5 +46,42 @@ public record ResourceAmounts(Map<String, Quantity> values) {
     var next = new TreeMap<>(values);
     other.values.forEach((name, amount) -> next.merge(name, amount, Quantity::max));
     return new ResourceAmounts(next);
+  }
+
+  public ResourceAmounts minus(ResourceAmounts other) {
+    var next = new TreeMap<>(values);
+    other.values.forEach((name, amount) -> next.merge(name, amount.negate(), Quantity::plus));
+    return new ResourceAmounts(next);
+  }
+
+  /// Only those whose names the other has.
+  public ResourceAmounts maskedBy(ResourceAmounts other) {
+    var next = new TreeMap<>(values);
+    next.keySet().retainAll(other.values.keySet());
+    return new ResourceAmounts(next);
+  }
+
+  public ResourceAmounts withoutZeros() {
+    var next = new TreeMap<>(values);
+    next.values().removeIf(Quantity::isZero);
+    return new ResourceAmounts(next);
+  }
+
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  public JsonObject json() {
+    var out = JsonObject.builder();
+    values.forEach((name, amount) -> out.put(name, amount.json()));
+    return out.build();
+  }
+
+  /// `cpu=1,memory=2Gi`
+  @Override
+  public String toString() {
+    return values.entrySet().stream()
+        .map(each -> each.getKey() + "=" + each.getValue())
+        .collect(Collectors.joining(","));
   }
 }

@@ -1,4 +1,4 @@
-package k4j.apiserver.admission.limits;
+package k4j.api.quota;
 
 import k4j.api.json.JsonObject;
 
@@ -37,7 +37,7 @@ public final class PodResources {
     return all;
   }
 
-  static ResourceAmounts ofContainer(JsonObject container, String side) {
+  public static ResourceAmounts ofContainer(JsonObject container, String side) {
     return ResourceAmounts.of(container.object("resources").object(side));
   }
 }
