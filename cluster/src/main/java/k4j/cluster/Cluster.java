@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Node;
 import k4j.api.json.JsonWriter;
@@ -27,6 +27,7 @@ import k4j.cluster.profile.RunningCluster;
 import k4j.controllers.ControllerManager;
 import k4j.controllers.Settings;
 import k4j.scheduler.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /// A whole cluster in this process: the only place that makes components. It starts them in order
 /// and ends them in reverse.
@@ -35,10 +36,10 @@ public final class Cluster implements AutoCloseable {
 
   private final Parts parts;
   private final ControlPlane controlPlane;
-  private final LocalNode node;
+  private final @Nullable LocalNode node;
   private final ClusterConfig config;
 
-  private Cluster(Parts parts, ControlPlane controlPlane, LocalNode node, ClusterConfig config) {
+  private Cluster(Parts parts, ControlPlane controlPlane, @Nullable LocalNode node, ClusterConfig config) {
     this.parts = parts;
     this.controlPlane = controlPlane;
     this.node = node;
@@ -48,29 +49,58 @@ public final class Cluster implements AutoCloseable {
   /// Starts a cluster on this machine.
   ///
   /// @throws ClusterFailure with a sentence for the user; nothing that was begun is left running
-  public static Cluster start(
-      Profile profile, ClusterConfig config, Map<String, String> environment, Progress progress) {
+  public static Cluster start(Profile profile, ClusterConfig config, Progress progress) {
     var parts = new Parts();
+    return starting(
+        parts,
+        () -> {
+          Surroundings surroundings = surroundings(profile, parts);
+          LocalNode node = LocalNode.open(profile, config, surroundings, parts);
+          ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
+          progress.done("API server on " + controlPlane.access().server());
+          controllers(controlPlane, surroundings, parts);
+          Addons.ensure(controlPlane, config);
+          node.start(controlPlane, parts);
+          parts.add(node.proxy(controlPlane));
+          parts.add(node.dns(controlPlane));
+          return new Cluster(parts, controlPlane, node, config);
+        });
+  }
+
+  /// Starts a cluster without a node on this machine.
+  ///
+  /// @throws ClusterFailure as [#start]
+  public static Cluster startControlPlane(
+      Profile profile, ClusterConfig config, Progress progress) {
+    var parts = new Parts();
+    return starting(
+        parts,
+        () -> {
+          Surroundings surroundings = surroundings(profile, parts);
+          ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
+          progress.done("API server on " + controlPlane.access().server());
+          controllers(controlPlane, surroundings, parts);
+          return new Cluster(parts, controlPlane, null, config);
+        });
+  }
+
+  /// Ends what was begun where a start fails.
+  private static Cluster starting(Parts parts, Supplier<Cluster> start) {
     try {
-      openLog(profile, parts);
-      var timer =
-          parts.add(
-              Executors.newScheduledThreadPool(
-                  1, Thread.ofPlatform().daemon().name("timer-", 0).factory()));
-      var surroundings = new Surroundings(InstantSource.system(), timer, new SecureRandom());
-      LocalNode node = LocalNode.open(profile, config, surroundings, parts);
-      ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
-      progress.done("API server on " + controlPlane.access().server());
-      controllers(controlPlane, surroundings, parts);
-      Addons.ensure(controlPlane, config);
-      node.start(controlPlane, parts);
-      parts.add(node.proxy(controlPlane));
-      parts.add(node.dns(controlPlane));
-      return new Cluster(parts, controlPlane, node, config);
+      return start.get();
     } catch (RuntimeException e) {
       parts.close();
       throw e;
     }
+  }
+
+  private static Surroundings surroundings(Profile profile, Parts parts) {
+    openLog(profile, parts);
+    var timer =
+        parts.add(
+            Executors.newScheduledThreadPool(
+                1, Thread.ofPlatform().daemon().name("timer-", 0).factory()));
+    return new Surroundings(InstantSource.system(), timer, new SecureRandom());
   }
 
   private static void openLog(Profile profile, Parts parts) {
@@ -139,7 +169,7 @@ public final class Cluster implements AutoCloseable {
 
   /// The container runtime's name and version.
   public String runtime() {
-    var version = node.runtime().runtime().version();
+    var version = node().runtime().runtime().version();
     return version.runtimeName() + "://" + version.runtimeVersion();
   }
 
@@ -157,7 +187,11 @@ public final class Cluster implements AutoCloseable {
     return controlPlane.access();
   }
 
+  /// The node of this machine.
   LocalNode node() {
+    if (node == null) {
+      throw new IllegalStateException("this cluster has no node on this machine");
+    }
     return node;
   }
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import k4j.api.transport.Transport;
 import k4j.client.Client;
@@ -15,9 +17,15 @@ import k4j.cluster.certificates.ClusterCertificates;
 import k4j.cluster.certificates.Identity;
 import k4j.cluster.certificates.TlsContexts;
 import k4j.cluster.profile.Profile;
+import k4j.cri.RuntimeService;
+import k4j.cri.container.Container;
+import k4j.cri.container.ContainerFilter;
+import k4j.cri.container.ContainerState;
 import k4j.cri.embedded.Embedded;
 import k4j.cri.embedded.EmbeddedConfig;
 import k4j.cri.runtime.RuntimeConfig;
+import k4j.cri.sandbox.PodSandbox;
+import k4j.cri.sandbox.PodSandboxFilter;
 import k4j.kubelet.Kubelet;
 import k4j.kubelet.config.KubeletSettings;
 import k4j.kubelet.config.NodePaths;
@@ -32,6 +40,7 @@ final class LocalNode {
 
   private static final int DNS_PORT = 53;
   private static final String DNS_SERVICE = "kube-system/kube-dns";
+  private static final Duration STOP_GRACE = Duration.ofSeconds(10);
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
   private final Profile profile;
@@ -53,10 +62,12 @@ final class LocalNode {
     try {
       Embedded runtime = parts.add(Embedded.open(runtimeConfig(profile, surroundings)));
       runtime.runtime().updateRuntimeConfig(new RuntimeConfig(config.podCidr()));
+      var node = new LocalNode(profile, config, surroundings, runtime);
+      parts.add(node::stopContainers);
       var route = new ServiceRoute(config.serviceCidr());
       route.add();
       parts.add(route::remove);
-      return new LocalNode(profile, config, surroundings, runtime);
+      return node;
     } catch (IOException e) {
       throw new ClusterFailure(
           "the container runtime in %s cannot be opened: %s"
@@ -73,6 +84,25 @@ final class LocalNode {
 
   Embedded runtime() {
     return runtime;
+  }
+
+  /// Ends every container, as a node that is shut down does; the next start makes them anew.
+  private void stopContainers() {
+    var service = runtime.runtime();
+    try (var each =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stop-", 0).factory())) {
+      for (PodSandbox sandbox : service.listPodSandbox(PodSandboxFilter.ALL)) {
+        each.execute(() -> stop(service, sandbox.id()));
+      }
+    }
+  }
+
+  private static void stop(RuntimeService service, String sandbox) {
+    var running = new ContainerFilter("", sandbox, ContainerState.RUNNING, Map.of());
+    for (Container container : service.listContainers(running)) {
+      service.stopContainer(container.id(), STOP_GRACE);
+    }
+    service.stopPodSandbox(sandbox);
   }
 
   /// Starts what runs pods.

@@ -62,8 +62,7 @@ final class Foreground {
 
   private Cluster start() {
     try {
-      return Cluster.start(
-          session.profile(), config, session.environment(), session.terminal()::done);
+      return Cluster.start(session.profile(), config, session.terminal()::done);
     } catch (ClusterFailure e) {
       throw new CommandFailure(e.getMessage());
     }
