@@ -20,7 +20,6 @@ import k4j.cluster.profile.Profile;
 import k4j.cri.RuntimeService;
 import k4j.cri.container.Container;
 import k4j.cri.container.ContainerFilter;
-import k4j.cri.container.ContainerState;
 import k4j.cri.embedded.Embedded;
 import k4j.cri.embedded.EmbeddedConfig;
 import k4j.cri.runtime.RuntimeConfig;
@@ -98,8 +97,7 @@ final class LocalNode {
   }
 
   private static void stop(RuntimeService service, String sandbox) {
-    var running = new ContainerFilter("", sandbox, ContainerState.RUNNING, Map.of());
-    for (Container container : service.listContainers(running)) {
+    for (Container container : service.listContainers(ContainerFilter.inSandbox(sandbox))) {
       service.stopContainer(container.id(), STOP_GRACE);
     }
     service.stopPodSandbox(sandbox);
