@@ -34,7 +34,7 @@ final class CrashTest {
     SimulatedDisk disk = new SimulatedDisk();
     disk.bytesPerStep(
         switch (survival) {
-          case ALL -> 1;
+          case ALL -> 2;
           case SOME -> 5;
           case NONE -> 50;
         });
@@ -62,7 +62,7 @@ final class CrashTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void manyLivesWithCutsFullDisksAndFailures(int group) {
-    for (long seed = group * 1000L; seed < group * 1000L + 150; seed++) {
+    for (long seed = group * 1000L; seed < group * 1000L + 60; seed++) {
       try {
         manyLives(new Random(seed));
       } catch (AssertionError | IOException | RuntimeException e) {
