@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +161,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   private interface NameChange {
-    void apply(TreeMap<String, Inode> names);
+    void apply(Map<String, Inode> names);
   }
 
   private void changeNames(NameChange change) throws IOException {
@@ -192,6 +193,7 @@ public final class SimulatedDisk implements Disk {
   }
 
   /// A change of content that has not been forced: bytes at a place, or a new size.
+  @SuppressWarnings("ArrayRecordComponent")
   private record Change(long position, byte @Nullable [] bytes) {}
 
   private static final class Inode {
@@ -278,7 +280,7 @@ public final class SimulatedDisk implements Disk {
       byte[] bytes = new byte[source.remaining()];
       source.get(bytes);
       long room = capacity - used() + Math.max(0, inode.content.length - position);
-      int fits = (int) Math.clamp(room, 0, bytes.length);
+      int fits = Math.clamp(room, 0, bytes.length);
       boolean zeros = Arrays.equals(bytes, new byte[bytes.length]);
       int done =
           zeros
