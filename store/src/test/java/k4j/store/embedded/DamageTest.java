@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -101,7 +102,7 @@ final class DamageTest {
           .isGreaterThan(machine.model().revision());
 
       SalvageAccess.run(other, Keep.ALL_READABLE);
-      TreeMap<String, Entry<String>> expected = machine.model().at(machine.model().revision());
+      Map<String, Entry<String>> expected = machine.model().at(machine.model().revision());
       expected.values().removeIf(entry -> within(entry.modRevision(), before, after));
       State<String> all = new Machine(other, 1 << 20, 1 << 20).engine().state();
       for (Entry<String> entry : expected.values()) {

@@ -56,7 +56,7 @@ final class KillTest {
         if (++count == lines) {
           process.toHandle().destroyForcibly();
         }
-        String[] parts = line.split(" ");
+        String[] parts = line.split(" ", -1);
         if (parts.length == 3) {
           acknowledged.merge(Integer.valueOf(parts[0]), Integer.parseInt(parts[1]), Math::max);
           highest = Math.max(highest, Long.parseLong(parts[2]));
@@ -88,8 +88,8 @@ final class KillTest {
     }
   }
 
-  private static TreeMap<String, String> content(EmbeddedStore<String> store, String prefix) {
-    TreeMap<String, String> content = new TreeMap<>();
+  private static Map<String, String> content(EmbeddedStore<String> store, String prefix) {
+    Map<String, String> content = new TreeMap<>();
     for (Entry<String> entry : store.snapshot().page(prefix, "", 0).entries()) {
       content.put(entry.key(), entry.value().substring(0, entry.value().indexOf('@')));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import k4j.store.CommitResult.Committed;
 import k4j.store.Expectation;
@@ -53,8 +54,8 @@ final class KilledStore {
   }
 
   /// What a writer's keys hold after its first `steps` steps.
-  static TreeMap<String, String> after(int round, int writer, int steps) {
-    TreeMap<String, String> state = new TreeMap<>();
+  static Map<String, String> after(int round, int writer, int steps) {
+    Map<String, String> state = new TreeMap<>();
     for (int step = Math.max(0, steps - 3 * KEYS); step < steps; step++) {
       switch (step(round, writer, step)) {
         case Write.Put<String> put -> state.put(put.key(), put.value());

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import k4j.store.Entry;
 import k4j.store.WatchSignal.Delete;
@@ -26,7 +28,7 @@ final class Model {
   }
 
   long revision() {
-    return 1 + events.size();
+    return 1L + events.size();
   }
 
   @Nullable Entry<String> get(String key) {
@@ -56,7 +58,7 @@ final class Model {
     events.add(new Delete<>(old, revision() + 1));
   }
 
-  TreeMap<String, Entry<String>> at(long revision) {
+  NavigableMap<String, Entry<String>> at(long revision) {
     TreeMap<String, Entry<String>> state = new TreeMap<>();
     for (Event<String> event : events.subList(0, (int) revision - 1)) {
       apply(state, event);
@@ -69,7 +71,7 @@ final class Model {
     assertThat(state.revision()).isEqualTo(revision());
     assertThat(list(state.tree())).isEqualTo(List.copyOf(entries.values()));
     long oldest = state.compactRevision();
-    TreeMap<String, Entry<String>> then = at(oldest);
+    Map<String, Entry<String>> then = at(oldest);
     assertThat(list(state.treeAt(oldest))).isEqualTo(List.copyOf(then.values()));
     for (Event<String> event : eventsAfter(oldest)) {
       apply(then, event);
@@ -82,7 +84,7 @@ final class Model {
     assertThat(List.copyOf(told)).isEqualTo(eventsAfter(oldest));
   }
 
-  private static void apply(TreeMap<String, Entry<String>> state, Event<String> event) {
+  private static void apply(Map<String, Entry<String>> state, Event<String> event) {
     switch (event) {
       case Put<String> put -> state.put(put.key(), put.entry());
       case Delete<String> delete -> state.remove(delete.key());

@@ -51,7 +51,7 @@ final class SortedTreeTest {
 
   private static void range(
       SortedTree<String> tree,
-      TreeMap<String, Entry<String>> model,
+      NavigableMap<String, Entry<String>> model,
       RandomGenerator random,
       int keys) {
     String full = key(random, keys);
