@@ -3,11 +3,9 @@ package k4j.kubelet.probe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import k4j.api.json.JsonObject;
-import k4j.client.Surroundings;
+import k4j.kubelet.pod.Bell;
 import k4j.kubelet.pod.PodEvents;
 
 /// Asks one probe of one container, period by period, on a thread of its own.
@@ -22,7 +20,7 @@ final class ProbeWorker implements Runnable {
   private final Supplier<Optional<ProbedContainer>> current;
   private final Prober prober;
 
-  private final Semaphore nudges = new Semaphore(0);
+  private final Bell bell;
   private volatile boolean stopped;
   private String containerId = "";
   private boolean onHold;
@@ -42,32 +40,25 @@ final class ProbeWorker implements Runnable {
     this.pod = pod;
     this.current = current;
     this.prober = prober;
+    this.bell = new Bell(prober.surroundings().timer());
   }
 
   /// Asks now instead of at the end of the period.
   void nudge() {
-    nudges.release();
+    bell.ring();
   }
 
   void stop() {
     stopped = true;
-    nudges.release();
+    bell.ring();
   }
 
   @Override
   public void run() {
     Duration period = Duration.ofSeconds(Math.max(1, probe.integer("periodSeconds", 10)));
-    Surroundings surroundings = prober.surroundings();
     try {
       while (!stopped) {
-        Duration next = step().orElse(period);
-        var timer =
-            surroundings
-                .timer()
-                .schedule(() -> nudges.release(), next.toMillis(), TimeUnit.MILLISECONDS);
-        nudges.acquire();
-        nudges.drainPermits();
-        timer.cancel(false);
+        bell.sleep(step().orElse(period));
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -2,13 +2,12 @@ package k4j.kubelet.worker;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.cri.CriException;
 import k4j.kubelet.image.CriErrors;
+import k4j.kubelet.pod.Bell;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.RuntimePod;
@@ -32,7 +31,7 @@ final class PodWorker implements Runnable {
   }
 
   private final PodWorkers workers;
-  private final Semaphore wakes = new Semaphore(0);
+  private final Bell bell;
   private final PodSync.Memory memory = new PodSync.Memory();
   private final AtomicBoolean killed = new AtomicBoolean();
   private volatile JsonObject pod;
@@ -44,6 +43,7 @@ final class PodWorker implements Runnable {
 
   PodWorker(PodWorkers workers, JsonObject pod, Life life) {
     this.workers = workers;
+    this.bell = new Bell(workers.surroundings().timer());
     this.pod = pod;
     this.life = life;
     finished = life == Life.TERMINATED;
@@ -60,34 +60,33 @@ final class PodWorker implements Runnable {
   /// A newer state of the pod's object.
   void update(JsonObject newer) {
     pod = newer;
-    wakes.release();
+    bell.ring();
   }
 
   /// The object is gone from the API.
   void removed(JsonObject last) {
     pod = last;
     removed = true;
-    wakes.release();
+    bell.ring();
   }
 
   void wake() {
-    wakes.release();
+    bell.ring();
   }
 
   /// Ends the thread and leaves the pod running.
   void close() {
     closed = true;
-    wakes.release();
+    bell.ring();
   }
 
   @Override
   public void run() {
     try {
       while (life != Life.GONE && !closed) {
-        wakes.drainPermits();
         Duration next = guarded();
         if (life != Life.GONE && !closed && next.isPositive()) {
-          await(next);
+          bell.sleep(next);
         }
       }
     } catch (InterruptedException _) {
@@ -96,16 +95,6 @@ final class PodWorker implements Runnable {
     if (life == Life.GONE) {
       workers.gone(PodName.of(pod).uid());
     }
-  }
-
-  private void await(Duration most) throws InterruptedException {
-    var timer =
-        workers
-            .surroundings()
-            .timer()
-            .schedule(() -> wakes.release(), most.toMillis(), TimeUnit.MILLISECONDS);
-    wakes.acquire();
-    timer.cancel(false);
   }
 
   private Duration guarded() {
@@ -177,7 +166,7 @@ final class PodWorker implements Runnable {
       workers.killer().killPod(pod, state, grace);
     } finally {
       killed.set(true);
-      wakes.release();
+      bell.ring();
     }
   }
 

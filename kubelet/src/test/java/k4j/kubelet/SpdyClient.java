@@ -1,0 +1,124 @@
+package k4j.kubelet;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.Deflater;
+import javax.net.ssl.SSLSocket;
+import k4j.kubelet.stream.SpdyDictionaryAccess;
+
+/// The client's end of SPDY as client-go has it.
+final class SpdyClient implements AutoCloseable {
+
+  private final SSLSocket socket;
+  private final DataInputStream in;
+  private final DataOutputStream out;
+  private final Deflater deflater = new Deflater();
+  private final Map<Integer, ByteArrayOutputStream> received = new TreeMap<>();
+  private final Set<Integer> ended = new HashSet<>();
+  private int next = 1;
+
+  private SpdyClient(SSLSocket socket) throws IOException {
+    this.socket = socket;
+    in = new DataInputStream(socket.getInputStream());
+    out = new DataOutputStream(socket.getOutputStream());
+    deflater.setDictionary(SpdyDictionaryAccess.bytes());
+  }
+
+  static SpdyClient open(int port, String path, String protocol) throws IOException {
+    SSLSocket socket =
+        (SSLSocket) TestTls.client().getSocketFactory().createSocket("127.0.0.1", port);
+    socket.setSoTimeout(10_000);
+    SpdyClient client = new SpdyClient(socket);
+    client.out.write(
+        ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
+                + "X-Stream-Protocol-Version: %s\r\nContent-Length: 0\r\n\r\n")
+            .formatted(path, protocol)
+            .getBytes(StandardCharsets.US_ASCII));
+    StringBuilder head = new StringBuilder();
+    while (!head.toString().endsWith("\r\n\r\n")) {
+      head.append((char) client.in.readUnsignedByte());
+    }
+    if (!head.toString().startsWith("HTTP/1.1 101 ")) {
+      throw new IOException("not upgraded: " + head);
+    }
+    return client;
+  }
+
+  int stream(String type) throws IOException {
+    return stream(type, Map.of());
+  }
+
+  int stream(String type, Map<String, String> more) throws IOException {
+    int id = next;
+    next += 2;
+    Map<String, String> headers = new TreeMap<>(more);
+    headers.put("streamtype", type);
+    var plain = new ByteArrayOutputStream();
+    var block = new DataOutputStream(plain);
+    block.writeInt(headers.size());
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      for (String text : new String[] {header.getKey(), header.getValue()}) {
+        block.writeInt(text.length());
+        block.writeBytes(text);
+      }
+    }
+    deflater.setInput(plain.toByteArray());
+    byte[] packed = new byte[4096];
+    int size = deflater.deflate(packed, 0, packed.length, Deflater.SYNC_FLUSH);
+    out.writeInt(0x80030001);
+    out.writeInt(10 + size);
+    out.writeInt(id);
+    out.writeInt(0);
+    out.writeShort(0);
+    out.write(packed, 0, size);
+    out.flush();
+    return id;
+  }
+
+  void send(int stream, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(stream);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+    out.flush();
+  }
+
+  void end(int stream) throws IOException {
+    out.writeInt(stream);
+    out.writeInt(1 << 24);
+    out.flush();
+  }
+
+  /// Reads frames until the server ended the stream.
+  void readUntilEnd(int stream) throws IOException {
+    while (!ended.contains(stream)) {
+      int first = in.readInt();
+      int second = in.readInt();
+      byte[] payload = in.readNBytes(second & 0xffffff);
+      if (first >= 0) {
+        received.computeIfAbsent(first, _ -> new ByteArrayOutputStream()).writeBytes(payload);
+        if (second >>> 24 == 1) {
+          ended.add(first);
+        }
+      }
+    }
+  }
+
+  String text(int stream) {
+    ByteArrayOutputStream bytes = received.get(stream);
+    return bytes == null ? "" : bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    deflater.end();
+    socket.close();
+  }
+}
