@@ -3,6 +3,7 @@ package k4j.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +45,7 @@ class KubeletServerTest {
 
   @AfterEach
   void closeNode() {
-    http.close();
+    http.shutdownNow();
     node.close();
   }
 
@@ -70,21 +71,22 @@ class KubeletServerTest {
   }
 
   @Test
-  void followedLogsEndWithTheContainer() throws InterruptedException {
-    runtime.log(containerId(), "one");
-    CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(
-            HttpRequest.newBuilder(
-                    URI.create(
-                        "https://127.0.0.1:"
-                            + node.kubelet().port()
-                            + "/containerLogs/default/web/c?follow=true"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+  void followedLogsEndWithTheContainer() throws IOException, InterruptedException {
     String id = containerId();
+    runtime.log(id, "one");
+    URI uri =
+        URI.create(
+            "https://127.0.0.1:"
+                + node.kubelet().port()
+                + "/containerLogs/default/web/c?follow=true");
+    InputStream body =
+        http.send(
+                HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream())
+            .body();
+    assertThat(new String(body.readNBytes(4), StandardCharsets.UTF_8)).isEqualTo("one\n");
     runtime.log(id, "two");
     runtime.exit(id, 0);
-    assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join().body()).isEqualTo("one\ntwo\n");
+    assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("two\n");
   }
 
   @Test
@@ -96,11 +98,11 @@ class KubeletServerTest {
     node.awaitEvent("stuck", "Failed: Error: ErrImagePull");
     HttpResponse<String> answer =
         Eventually.value(
-            () -> ask("/containerLogs/default/stuck/c"), a -> a.body().contains("image can't"));
+            () -> ask("/containerLogs/default/stuck/c"), a -> a.body().contains("image"));
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(answer.body())
-        .isEqualTo(
-            "container \"c\" in pod \"stuck\" is waiting to start: image can't be pulled\n");
+        .startsWith("container \"c\" in pod \"stuck\" is waiting to start: ")
+        .containsAnyOf("image can't be pulled", "trying and failing to pull image");
   }
 
   private HttpResponse<String> ask(String path) {
@@ -124,11 +126,15 @@ class KubeletServerTest {
 
     final Map<Integer, String> texts = new ConcurrentHashMap<>();
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private int channel = -1;
 
     @Override
     public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-      int channel = data.get();
+      if (channel < 0) {
+        channel = data.get();
+      }
       texts.merge(channel, StandardCharsets.UTF_8.decode(data).toString(), String::concat);
+      channel = last ? -1 : channel;
       socket.request(1);
       return CompletableFuture.completedStage(null);
     }

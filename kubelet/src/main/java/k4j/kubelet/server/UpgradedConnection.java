@@ -2,20 +2,17 @@ package k4j.kubelet.server;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import k4j.kubelet.stream.RawConnection;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.Callback;
 
 /// A connection that left HTTP, as blocking streams for a session on a thread of its own.
 final class UpgradedConnection extends AbstractConnection
@@ -25,7 +22,6 @@ final class UpgradedConnection extends AbstractConnection
   private static final int BUFFER = 32 * 1024;
 
   private final Consumer<RawConnection> session;
-  private final Semaphore readable = new Semaphore(0);
   private final InputStream input = new Input();
   private final OutputStream output = new Output();
   private ByteBuffer buffer = BufferUtil.EMPTY_BUFFER;
@@ -57,19 +53,7 @@ final class UpgradedConnection extends AbstractConnection
 
   @Override
   public void onFillable() {
-    readable.release();
-  }
-
-  @Override
-  public void onFillInterestedFailed(Throwable cause) {
-    readable.release(); // the next fill tells the reader what happened
-    super.onFillInterestedFailed(cause);
-  }
-
-  @Override
-  public void onClose(Throwable cause) {
-    readable.release();
-    super.onClose(cause);
+    throw new IllegalStateException("reads are waited for one by one");
   }
 
   @Override
@@ -92,6 +76,9 @@ final class UpgradedConnection extends AbstractConnection
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
       while (!BufferUtil.hasContent(buffer)) {
         if (buffer.capacity() < BUFFER) {
           buffer = BufferUtil.allocate(BUFFER);
@@ -110,12 +97,9 @@ final class UpgradedConnection extends AbstractConnection
     }
 
     private void awaitReadable() throws IOException {
-      fillInterested();
-      try {
-        readable.acquire();
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while reading");
+      try (Blocker.Callback readable = Blocker.callback()) {
+        getEndPoint().fillInterested(readable);
+        readable.block();
       }
     }
   }
@@ -129,15 +113,9 @@ final class UpgradedConnection extends AbstractConnection
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-      Callback.Completable written = new Callback.Completable();
-      getEndPoint().write(written, ByteBuffer.wrap(bytes, from, length));
-      try {
-        written.get();
-      } catch (ExecutionException e) {
-        throw new IOException(e.getCause());
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while writing");
+      try (Blocker.Callback written = Blocker.callback()) {
+        getEndPoint().write(written, ByteBuffer.wrap(bytes, from, length));
+        written.block();
       }
     }
   }

@@ -44,6 +44,9 @@ public final class WebSocketTunnel implements RawConnection {
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
       while (at == current.length) {
         Optional<WebSocketConnection.Message> next = socket.read();
         if (next.isEmpty()) {
