@@ -37,10 +37,17 @@ public final class TestRuntime implements AutoCloseable {
     this.embedded = Embedded.open(config);
   }
 
-  @SystemEdge
   public static TestRuntime open(String launcher) throws IOException {
-    Path home = Files.createTempDirectory("k4j-cri-test");
-    String profile = "t" + UUID.randomUUID().toString().substring(0, 6);
+    return at(Files.createTempDirectory("k4j-cri-test"), profile(), launcher);
+  }
+
+  @SystemEdge
+  public static String profile() {
+    return "t" + UUID.randomUUID().toString().substring(0, 6);
+  }
+
+  @SystemEdge
+  public static TestRuntime at(Path home, String profile, String launcher) throws IOException {
     EmbeddedConfig config =
         new EmbeddedConfig(
                 home.resolve("state"),
@@ -139,6 +146,14 @@ public final class TestRuntime implements AutoCloseable {
   public List<String> log(String id) throws IOException {
     Path file = Path.of(runtime().containerStatus(id).logPath());
     return Files.readAllLines(file).stream().map(line -> line.split(" ", 4)[3]).toList();
+  }
+
+  public boolean hasLogged(String id, String line) {
+    try {
+      return log(id).contains(line);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @SystemEdge

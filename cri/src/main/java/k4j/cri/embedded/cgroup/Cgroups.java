@@ -3,8 +3,10 @@ package k4j.cri.embedded.cgroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import k4j.cri.container.LinuxContainerResources;
+import k4j.cri.embedded.linux.Fd;
 import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.LinuxException;
 
@@ -60,6 +62,13 @@ public sealed interface Cgroups permits CgroupsV1, CgroupsV2 {
   MemorySample memory(String group);
 
   long oomKills(String group);
+
+  /// A descriptor that becomes readable when the kernel kills in this group for lack of memory, or
+  /// when the group is removed; empty where {@link #oomKills} still tells after the end.
+  Optional<Fd> oomEvents(String group) throws IOException;
+
+  /// The group that an OCI runtime is to make, and will remove, for the processes of a container.
+  String runtimeGroup(String group);
 
   /// A part of the host's cgroup tree and the place it has in a container.
   record View(String target, String source) {}

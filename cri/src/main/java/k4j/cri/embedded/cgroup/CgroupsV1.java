@@ -8,9 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import k4j.cri.container.LinuxContainerResources;
+import k4j.cri.embedded.linux.Fd;
+import k4j.cri.embedded.linux.Kernel;
 
 /// Version 1: a tree per controller, and in hybrid mode one of version 2 without controllers.
 final class CgroupsV1 implements Cgroups {
@@ -172,12 +175,15 @@ final class CgroupsV1 implements Cgroups {
     return List.copyOf(views.values());
   }
 
+  /// A thread of ours that is about to start a command in a group makes the kernel list this process
+  /// there: it must never be taken for one of the container's.
   @Override
   public List<Long> processes(String group) throws IOException {
     Set<Long> result = new LinkedHashSet<>();
     for (Path directory : directories(group)) {
       result.addAll(CgroupFiles.processes(directory));
     }
+    result.remove(ProcessHandle.current().pid());
     return List.copyOf(result);
   }
 
@@ -228,6 +234,26 @@ final class CgroupsV1 implements Cgroups {
         CgroupFiles.entry(stat, "total_rss"),
         CgroupFiles.entry(stat, "total_pgfault"),
         CgroupFiles.entry(stat, "total_pgmajfault"));
+  }
+
+  @Override
+  public String runtimeGroup(String group) {
+    return group;
+  }
+
+  @Override
+  public Optional<Fd> oomEvents(String group) throws IOException {
+    String watched = file("memory", group, "memory.oom_control").toString();
+    Fd events = Kernel.eventCounter();
+    try (Fd control = Kernel.open(watched, Kernel.O_RDONLY)) {
+      CgroupFiles.write(
+          file("memory", group, "cgroup.event_control"),
+          events.number() + " " + control.number());
+      return Optional.of(events);
+    } catch (IOException e) {
+      events.close();
+      throw e;
+    }
   }
 
   @Override

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import k4j.cri.container.LinuxContainerResources;
+import k4j.cri.embedded.linux.Fd;
 
 /// Version 2: one tree.
 final class CgroupsV2 implements Cgroups {
@@ -161,6 +163,17 @@ final class CgroupsV2 implements Cgroups {
         CgroupFiles.entry(stat, "anon"),
         CgroupFiles.entry(stat, "pgfault"),
         CgroupFiles.entry(stat, "pgmajfault"));
+  }
+
+  /// A group below ours, whose counters ours includes and keeps.
+  @Override
+  public String runtimeGroup(String group) {
+    return group + "/oci";
+  }
+
+  @Override
+  public Optional<Fd> oomEvents(String group) {
+    return Optional.empty();
   }
 
   @Override

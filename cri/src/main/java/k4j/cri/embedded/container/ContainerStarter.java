@@ -9,8 +9,6 @@ import java.util.function.Function;
 import k4j.cri.CriException;
 import k4j.cri.container.ContainerConfig;
 import k4j.cri.embedded.image.ImageContent;
-import k4j.cri.embedded.linux.Fd;
-import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.oci.DeviceNode;
 import k4j.cri.embedded.rootfs.RootFileSystem;
 import k4j.cri.embedded.sandbox.SandboxFiles;
@@ -60,6 +58,7 @@ public final class ContainerStarter {
     container.files().makePipes();
     Supervision supervision = Supervision.open(node, container);
     try {
+      supervision.watchMemory();
       LaunchPlan plan = plan(container, sandbox, target);
       Launcher.Launched launched = launcher.launch(plan, supervision);
       ProcessId shim = ProcessId.of(launched.shim().pid()).orElseThrow();
@@ -155,11 +154,12 @@ public final class ContainerStarter {
     ProcessId shim = record.life().shim().orElseThrow();
     Supervision supervision = Supervision.open(node, container);
     if (record.config().tty() && shim.isAlive()) {
-      try (Fd pidfd = Kernel.pidfd(shim.pid())) {
-        supervision.openTerminal(Kernel.copyFd(pidfd, Shim.MASTER));
-      }
+      supervision.openTerminal(Shim.terminal(shim.pid()));
     }
     if (shim.isAlive()) {
+      if (node.cgroups().memory(record.cgroup()).present()) {
+        supervision.watchMemory();
+      }
       supervision.watch(shim);
       if (record.life().init().isEmpty()) {
         ProcessId init = first(supervision.awaitPid());

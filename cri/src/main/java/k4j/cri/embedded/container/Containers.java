@@ -135,7 +135,7 @@ public final class Containers {
     ContainerRecord record = container.record();
     try {
       node.cgroups().kill(record.cgroup());
-      boolean oom = node.cgroups().oomKills(record.cgroup()) > 0 && code != 0;
+      boolean oom = supervision.isOomKilled() && code != 0;
       supervision.close();
       String reason = oom ? "OOMKilled" : code == 0 ? "Completed" : "Error";
       container.change(r -> r.with(r.life().finished(at, code, reason, "")));

@@ -12,6 +12,7 @@ import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.LinuxException;
 import k4j.cri.embedded.linux.OwnThread;
 import k4j.cri.embedded.linux.Spawn;
+import k4j.cri.embedded.linux.Sysctl;
 import k4j.cri.embedded.linux.Terminal;
 import k4j.cri.embedded.oci.CapabilitySet;
 import k4j.cri.embedded.oci.ProcessSpec;
@@ -55,7 +56,7 @@ final class DirectExec {
       long initPid, String cgroup, ProcessSpec process, Ends ends, Cgroups cgroups)
       throws IOException {
     int lastCapability =
-        Integer.parseInt(Files.readString(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
+        Integer.parseInt(Sysctl.read("kernel.cap_last_cap"));
     Kernel.Restrictions restrictions =
         new Kernel.Restrictions(
             CapabilitySet.mask(process.capabilities()), lastCapability, process.noNewPrivileges());

@@ -44,6 +44,10 @@ public final class NativeLauncher implements Launcher {
       exec "$@"
       """;
 
+  /// The first child of a process that entered or made a pid namespace is the one inside it. The
+  /// programs that did so could fork by themselves, but hide which signal the child died of.
+  private static final String FIRST = "\"$@\"; exit $?";
+
   private static final String GATE =
       """
       script=
@@ -161,6 +165,8 @@ public final class NativeLauncher implements Launcher {
 
   private static List<String> command(Stage stage, long thread) {
     LaunchPlan plan = stage.plan();
+    NamespaceMode pid =
+        plan.container().config().securityContext().namespaceOptions().pid();
     List<String> command = new ArrayList<>();
     command.add("nsenter");
     long self = ProcessHandle.current().pid();
@@ -171,10 +177,15 @@ public final class NativeLauncher implements Launcher {
             command.add("--" + (type.equals("network") ? "net" : type) + "=" + path);
           }
         });
+    if (pid == NamespaceMode.POD || pid == NamespaceMode.TARGET) {
+      command.add("--no-fork");
+    }
     command.add("--");
-    if (plan.container().config().securityContext().namespaceOptions().pid()
-        == NamespaceMode.CONTAINER) {
-      command.addAll(List.of("unshare", "--pid", "--fork", "--"));
+    if (pid == NamespaceMode.CONTAINER) {
+      command.addAll(List.of("unshare", "--pid", "--"));
+    }
+    if (pid != NamespaceMode.NODE) {
+      command.addAll(List.of("sh", "-c", FIRST, "first"));
     }
     command.addAll(
         List.of(

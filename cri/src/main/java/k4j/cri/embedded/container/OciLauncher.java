@@ -120,7 +120,7 @@ public final class OciLauncher implements Launcher {
             stage.mounts(),
             stage.devices(),
             namespaces(plan),
-            ownCgroups ? "" : plan.container().cgroup(),
+            ownCgroups ? "" : plan.cgroups().runtimeGroup(plan.container().cgroup()),
             plan.files().events());
     Files.writeString(
         plan.files().bundle(),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import k4j.cri.embedded.linux.Fd;
 import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.Spawn;
@@ -16,7 +17,7 @@ import k4j.cri.embedded.linux.Spawn;
 /// one reads them; it waits for the container, writes its exit code down, tells it on the event
 /// pipe, and then stays until it is killed by whoever has read all that.
 final class Shim {
-  static final int MASTER = 7;
+  private static final int MASTER = 7;
 
   /// The descriptors above 2 are the shim's own and not for the container.
   private static final String SCRIPT =
@@ -80,6 +81,20 @@ final class Shim {
           spawn.pass(0, slave).pass(1, slave).pass(2, slave).pass(MASTER, master);
     }
     return spawn.open(6, files.events(), Kernel.O_RDWR).start();
+  }
+
+  /// A copy of the master side of the terminal that a shim holds. Shells put descriptors that they
+  /// close for a command aside, so it may have any number.
+  static Fd terminal(long shim) throws IOException {
+    try (Fd pidfd = Kernel.pidfd(shim);
+        Stream<Path> open = Files.list(Path.of("/proc/" + shim + "/fd"))) {
+      for (Path fd : open.toList()) {
+        if (Files.readSymbolicLink(fd).endsWith("ptmx")) {
+          return Kernel.copyFd(pidfd, Integer.parseInt(String.valueOf(fd.getFileName())));
+        }
+      }
+    }
+    throw new IOException("the supervisor holds no terminal");
   }
 
   /// The exit code that was written down, if the container ended.

@@ -23,6 +23,7 @@ import k4j.cri.embedded.oci.ProcessSpec;
 import k4j.cri.embedded.oci.Seccomp;
 import k4j.cri.embedded.state.ContainerRecord;
 import k4j.cri.embedded.state.Node;
+import k4j.cri.embedded.state.ProcessId;
 import k4j.cri.embedded.stream.ByteQueue;
 import k4j.cri.embedded.stream.PipeReader;
 import k4j.cri.embedded.stream.PipeWriter;
@@ -31,6 +32,7 @@ import k4j.cri.stream.AttachRequest;
 import k4j.cri.stream.ExecRequest;
 import k4j.cri.stream.ExecSyncResult;
 import k4j.cri.stream.StreamSession;
+import k4j.cri.stream.TerminalSize;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -216,13 +218,30 @@ public final class Streams {
         stdin,
         out,
         error,
-        size -> streams.terminal().ifPresent(fd -> resize(fd, size.width(), size.height())),
+        size -> resize(container, streams, size),
         container.ended(),
         () -> {
           first.leave();
           second.ifPresent(Attached::leave);
           quietly(stdin);
         });
+  }
+
+  /// An OCI runtime keeps a terminal of its own inside ours, and is not listening yet when it is young:
+  /// the container's console is told as well.
+  private void resize(LiveContainer container, LiveContainer.Streams streams, TerminalSize size) {
+    if (streams.terminal().isPresent()) {
+      resize(streams.terminal().get(), size.width(), size.height());
+      long init = container.record().life().init().map(ProcessId::pid).orElse(0L);
+      if (launcher instanceof OciLauncher) {
+        try (Fd console =
+            Kernel.open("/proc/" + init + "/root/dev/console", Kernel.O_RDWR | Kernel.O_NOCTTY)) {
+          resize(console, size.width(), size.height());
+        } catch (LinuxException e) {
+          LOG.atDebug().setCause(e).log("The container's console is gone");
+        }
+      }
+    }
   }
 
   /// With `stdinOnce` the first who leaves also closes the container's own input.

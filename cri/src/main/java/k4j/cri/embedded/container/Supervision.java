@@ -16,6 +16,7 @@ import k4j.cri.embedded.json.Json;
 import k4j.cri.embedded.linux.Fd;
 import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.LinuxException;
+import k4j.cri.embedded.linux.Reactor;
 import k4j.cri.embedded.log.CriLog;
 import k4j.cri.embedded.state.ContainerRecord;
 import k4j.cri.embedded.state.Node;
@@ -35,6 +36,8 @@ final class Supervision implements Launcher.Startup {
   private final CompletableFuture<Long> pid = new CompletableFuture<>();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private final EventPipe events;
+  private volatile Optional<Reactor.Registration> memory = Optional.empty();
+  private volatile boolean oomKilled;
 
   private Supervision(Node node, LiveContainer container) throws IOException {
     this.node = node;
@@ -79,6 +82,31 @@ final class Supervision implements Launcher.Startup {
     Output output = Output.start(node.reactor(), master, "stdout", log, node.clock());
     container.streams(
         new LiveContainer.Streams(log, List.of(output), Optional.of(master), Optional.of(master)));
+  }
+
+  /// Listens for the kernel killing in the container's cgroup, which an OCI runtime removes with its
+  /// counters. Removal is told as well, so that alone counts for nothing.
+  void watchMemory() throws IOException {
+    String cgroup = container.record().cgroup();
+    Optional<Fd> counter = node.cgroups().oomEvents(cgroup);
+    if (counter.isPresent()) {
+      memory =
+          Optional.of(
+              node.reactor().register(counter.get(), () -> memoryEvent(cgroup, counter.get())));
+      memory.get().arm(Reactor.READABLE);
+    }
+  }
+
+  private void memoryEvent(String cgroup, Fd counter) {
+    byte[] count = new byte[8];
+    boolean twice = counter.read(count) == 8 && count[0] > 1;
+    if (twice || node.cgroups().memory(cgroup).present()) {
+      oomKilled = true;
+    }
+  }
+
+  boolean isOomKilled() {
+    return oomKilled || node.cgroups().oomKills(container.record().cgroup()) > 0;
   }
 
   /// The supervisor runs: from now on its death is the container's end.
@@ -144,6 +172,7 @@ final class Supervision implements Launcher.Startup {
 
   void close() throws IOException {
     events.close();
+    memory.ifPresent(Reactor.Registration::cancel);
     container.closeStreams();
     ContainerRecord record = container.record();
     if (record.life().shim().isPresent()) {

@@ -56,6 +56,11 @@ public final class Kernel {
     }
   }
 
+  /// An eventfd: a counter that others add to, and that reading takes.
+  public static Fd eventCounter() throws LinuxException {
+    return new Fd((int) call(Syscall.EVENTFD2, 0, O_CLOEXEC | O_NONBLOCK));
+  }
+
   public static void unshare(int flags) throws LinuxException {
     call(Syscall.UNSHARE, flags);
   }

@@ -40,7 +40,7 @@ public final class Reactor implements AutoCloseable {
 
   public static Reactor start(String name) throws LinuxException {
     Fd epoll = new Fd((int) Kernel.call(Syscall.EPOLL_CREATE1, Kernel.O_CLOEXEC));
-    Fd wake = new Fd((int) Kernel.call(Syscall.EVENTFD2, 0, Kernel.O_CLOEXEC | Kernel.O_NONBLOCK));
+    Fd wake = Kernel.eventCounter();
     Reactor reactor = new Reactor(epoll, wake, name);
     reactor.control(ADD, wake, READABLE, -1);
     reactor.thread.start();

@@ -12,6 +12,7 @@ import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.LinuxException;
 import k4j.cri.embedded.linux.Netlink;
 import k4j.cri.embedded.linux.NetlinkRequest;
+import k4j.cri.embedded.linux.Sysctl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,9 +81,8 @@ public final class PodNetwork {
   }
 
   private static void forward() throws IOException {
-    Path switchFile = Path.of("/proc/sys/net/ipv4/ip_forward");
-    if (!Files.readString(switchFile).strip().equals("1")) {
-      Files.writeString(switchFile, "1");
+    if (!Sysctl.read("net.ipv4.ip_forward").equals("1")) {
+      Sysctl.write("net.ipv4.ip_forward", "1");
     }
   }
 

@@ -2,6 +2,7 @@ package k4j.cri.embedded.sandbox;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import k4j.cri.embedded.cgroup.Cgroups;
 import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.LinuxException;
@@ -9,8 +10,9 @@ import k4j.cri.embedded.linux.ProcessEnd;
 
 /// Removes cgroups whose processes were just killed and may take a moment to be gone.
 public final class RemovedCgroup {
-  private static final int ROUNDS = 50;
+  private static final int ROUNDS = 500;
   private static final int WAIT_MILLIS = 100;
+  private static final long PAUSE_NANOS = 2_000_000;
 
   private RemovedCgroup() {}
 
@@ -30,6 +32,7 @@ public final class RemovedCgroup {
         if (i == ROUNDS) {
           throw e;
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }

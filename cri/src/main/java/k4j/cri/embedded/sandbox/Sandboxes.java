@@ -13,6 +13,7 @@ import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.Mounts;
 import k4j.cri.embedded.linux.Netlink;
 import k4j.cri.embedded.linux.OwnThread;
+import k4j.cri.embedded.linux.Sysctl;
 import k4j.cri.embedded.network.HostPorts;
 import k4j.cri.embedded.network.PodNetwork;
 import k4j.cri.embedded.state.Node;
@@ -64,7 +65,7 @@ public final class Sandboxes {
 
   public static String hostname(PodSandboxConfig config) throws IOException {
     boolean own = !config.hostname().isEmpty();
-    return own ? config.hostname() : Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    return own ? config.hostname() : Sysctl.read("kernel.hostname");
   }
 
   public SandboxRecord run(String id, PodSandboxConfig config, String handler) throws IOException {
@@ -141,8 +142,7 @@ public final class Sandboxes {
               ips = network.attach(id, host);
             }
             for (Map.Entry<String, String> sysctl : linux.sysctls().entrySet()) {
-              String file = "/proc/sys/" + sysctl.getKey().replace('.', '/');
-              Files.writeString(Path.of(file), sysctl.getValue());
+              Sysctl.write(sysctl.getKey(), sysctl.getValue());
             }
             boolean sharedPid = namespaces.pid() == NamespaceMode.POD;
             return new Started(Pause.start(directory, sharedPid, node.children()), ips);
