@@ -35,8 +35,9 @@ import k4j.cri.stream.ExecSyncResult;
 import k4j.cri.stream.PortStream;
 import k4j.cri.stream.StreamSession;
 
-/// A runtime that hands each sandbox to the runtime of its handler, and everything else to the runtime
-/// that knows the id. The standard runtime answers for itself, and for ids that no one knows.
+/// A runtime that hands each sandbox to the runtime of its handler, and everything else to the
+/// runtime that knows the id. The standard runtime answers for itself, and for ids that no one
+/// knows.
 public final class DispatchingRuntime implements RuntimeService {
   private final RuntimeService standard;
   private final Map<String, RuntimeService> handlers;

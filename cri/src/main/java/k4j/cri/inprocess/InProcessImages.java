@@ -15,8 +15,8 @@ import k4j.cri.image.ImageSpec;
 import k4j.cri.sandbox.PodSandboxConfig;
 import org.jspecify.annotations.Nullable;
 
-/// The images of components: `k4j.local/NAME` with any tag is there when a component of that name is
-/// registered, and is the program itself.
+/// The images of components: `k4j.local/NAME` with any tag is there when a component of that name
+/// is registered, and is the program itself.
 final class InProcessImages implements ImageService {
   private static final String PREFIX = "k4j.local/";
   private final Supplier<Set<String>> components;
@@ -40,8 +40,7 @@ final class InProcessImages implements ImageService {
             && components.get().contains(reference.substring(PREFIX.length()).split("[:@]", 2)[0]);
     return here
         ? Optional.of(
-            new Image(
-                reference, List.of(reference), List.of(), 0, OptionalLong.empty(), "", true))
+            new Image(reference, List.of(reference), List.of(), 0, OptionalLong.empty(), "", true))
         : Optional.empty();
   }
 
@@ -59,8 +58,6 @@ final class InProcessImages implements ImageService {
   @Override
   public ImageFsInfo imageFsInfo() {
     return new ImageFsInfo(
-        List.of(
-            new k4j.cri.image.FilesystemUsage(clock.instant(), "/", 0, 0)),
-        List.of());
+        List.of(new k4j.cri.image.FilesystemUsage(clock.instant(), "/", 0, 0)), List.of());
   }
 }

@@ -108,9 +108,7 @@ public final class InProcessRuntime implements RuntimeService {
   @Override
   public String runPodSandbox(PodSandboxConfig config, String runtimeHandler) {
     String id = nextId();
-    sandboxes.put(
-        id,
-        InProcessSandboxes.ready(id, config, clock.instant()));
+    sandboxes.put(id, InProcessSandboxes.ready(id, config, clock.instant()));
     configs.put(id, config);
     publish(id, id, ContainerEvent.Type.CONTAINER_STARTED_EVENT);
     return id;
@@ -119,8 +117,7 @@ public final class InProcessRuntime implements RuntimeService {
   @Override
   public void stopPodSandbox(String podSandboxId) {
     containersOf(podSandboxId).forEach(c -> stopContainer(c.id(), Duration.ofSeconds(1)));
-    if (sandboxes.computeIfPresent(podSandboxId, (_, s) -> InProcessSandboxes.stopped(s))
-        != null) {
+    if (sandboxes.computeIfPresent(podSandboxId, (_, s) -> InProcessSandboxes.stopped(s)) != null) {
       publish(podSandboxId, podSandboxId, ContainerEvent.Type.CONTAINER_STOPPED_EVENT);
     }
   }
@@ -162,8 +159,7 @@ public final class InProcessRuntime implements RuntimeService {
     String id = nextId();
     PodSandboxConfig pod = configs.getOrDefault(podSandboxId, sandboxConfig);
     String log = Path.of(pod.logDirectory()).resolve(config.logPath()).toString();
-    containers.put(
-        id, InProcessContainer.created(id, podSandboxId, config, log, clock.instant()));
+    containers.put(id, InProcessContainer.created(id, podSandboxId, config, log, clock.instant()));
     publish(id, podSandboxId, ContainerEvent.Type.CONTAINER_CREATED_EVENT);
     return id;
   }
@@ -329,8 +325,7 @@ public final class InProcessRuntime implements RuntimeService {
 
   @Override
   public List<PodSandboxStats> listPodSandboxStats(PodSandboxStatsFilter filter) {
-    return listPodSandbox(
-            new PodSandboxFilter(filter.id(), Optional.empty(), filter.labels()))
+    return listPodSandbox(new PodSandboxFilter(filter.id(), Optional.empty(), filter.labels()))
         .stream()
         .map(s -> podSandboxStats(s.id()))
         .toList();

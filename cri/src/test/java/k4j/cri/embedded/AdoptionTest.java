@@ -37,7 +37,10 @@ final class AdoptionTest {
               "counting",
               "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo $i; done; echo done >&2; sleep 1000");
       String ending =
-          test.shell(sandbox, "ending", "while [ ! -e /dev/shm/end ]; do sleep 0.02; done; echo last; exit 5");
+          test.shell(
+              sandbox,
+              "ending",
+              "while [ ! -e /dev/shm/end ]; do sleep 0.02; done; echo last; exit 5");
       String terminal =
           test.start(sandbox, test.host("terminal", "sh").stdin(true, false).tty(true));
       System.out.println(String.join(" ", sandbox, counting, ending, terminal));

@@ -100,13 +100,12 @@ final class ContainerLifeTest {
             c -> c.securityContext(security().runAsUser(1234).runAsGroup(77).build()));
     test.awaitExit(byNumber);
     assertThat(test.log(byNumber)).containsExactly("1234", "77");
-    assertThatThrownBy(
-            () ->
-                test.shell(
-                    sandbox,
-                    "nobody-knows",
-                    "id",
-                    c -> c.securityContext(security().runAsUsername("who").build())))
+    assertThatThrownBy(() ->
+            test.shell(
+                sandbox,
+                "nobody-knows",
+                "id",
+                c -> c.securityContext(security().runAsUsername("who").build())))
         .isInstanceOf(CriException.class)
         .hasMessageContaining("unable to find user who: no matching entries in passwd file");
   }
@@ -121,7 +120,8 @@ final class ContainerLifeTest {
                     .capabilities(new Capabilities(List.of("NET_ADMIN"), List.of("ALL")))
                     .noNewPrivs(true)))
         .isEqualTo("0000000000001000 1");
-    assertThat(capabilities("caps-all", security().privileged(true))).startsWith("000001fffeffffff");
+    assertThat(capabilities("caps-all", security().privileged(true)))
+        .startsWith("000001fffeffffff");
   }
 
   private String capabilities(String name, LinuxContainerSecurityContext.Builder security)
@@ -183,13 +183,12 @@ final class ContainerLifeTest {
     test.awaitExit(id);
     assertThat(test.log(id)).containsExactly("content", "readonly", "content");
     assertThat(volume.resolve("new")).hasContent("w\n");
-    assertThatThrownBy(
-            () ->
-                test.shell(
-                    sandbox,
-                    "missing",
-                    "true",
-                    c -> c.mounts(List.of(Mount.of("/no/such/place", "/data", false)))))
+    assertThatThrownBy(() ->
+            test.shell(
+                sandbox,
+                "missing",
+                "true",
+                c -> c.mounts(List.of(Mount.of("/no/such/place", "/data", false)))))
         .isInstanceOf(CriException.class)
         .hasMessageContaining("no such file or directory");
   }
@@ -276,12 +275,9 @@ final class ContainerLifeTest {
             "limits",
             "cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max"
                 + " 2>/dev/null; read -r x",
-            c ->
-                c.stdin(true, false)
-                    .resources(LinuxContainerResources.of(512, 50_000, 64 << 20)));
+            c -> c.stdin(true, false).resources(LinuxContainerResources.of(512, 50_000, 64 << 20)));
     TestRuntime.await(() -> test.hasLogged(id, Integer.toString(64 << 20)));
-    test.runtime()
-        .updateContainerResources(id, LinuxContainerResources.of(1024, 80_000, 96 << 20));
+    test.runtime().updateContainerResources(id, LinuxContainerResources.of(1024, 80_000, 96 << 20));
     assertThat(
             test.runtime()
                 .execSync(
@@ -308,9 +304,7 @@ final class ContainerLifeTest {
             sandbox,
             "seccomp",
             "grep Seccomp: /proc/self/status; sleep 60",
-            c ->
-                c.securityContext(
-                    security().seccomp(SecurityProfile.RUNTIME_DEFAULT).build()));
+            c -> c.securityContext(security().seccomp(SecurityProfile.RUNTIME_DEFAULT).build()));
     String expected = launcher.equals("native") ? "Seccomp:\t0" : "Seccomp:\t2";
     TestRuntime.await(() -> test.hasLogged(id, expected));
     assertThat(

@@ -93,7 +93,8 @@ final class PodTest {
       String link = "readlink /proc/self/ns/" + namespace;
       assertThat(sh(one, link)).isEqualTo(sh(two, link)).startsWith(namespace);
     }
-    assertThat(sh(one, "readlink /proc/self/ns/pid")).isNotEqualTo(sh(two, "readlink /proc/self/ns/pid"));
+    assertThat(sh(one, "readlink /proc/self/ns/pid"))
+        .isNotEqualTo(sh(two, "readlink /proc/self/ns/pid"));
     assertThat(sh(one, "cat /proc/1/comm")).isEqualTo("sleep");
     test.runtime().removePodSandbox(sandbox);
     assertThat(test.runtime().listPodSandbox(PodSandboxFilter.ALL))
@@ -135,8 +136,7 @@ final class PodTest {
 
   @Test
   void usesTheHostsNamespaces() throws IOException {
-    NamespaceOption host =
-        namespaces(NamespaceMode.NODE, NamespaceMode.NODE, NamespaceMode.NODE);
+    NamespaceOption host = namespaces(NamespaceMode.NODE, NamespaceMode.NODE, NamespaceMode.NODE);
     String sandbox = test.runtime().runPodSandbox(test.pod("node", host), "");
     assertThat(test.runtime().podSandboxStatus(sandbox).ips()).isEmpty();
     String id =
@@ -179,7 +179,7 @@ final class PodTest {
     assertThatThrownBy(() -> test.runtime().portForward(server, 81))
         .isInstanceOf(CriException.class)
         .hasMessageContaining("connection refused");
-    try (ServerSocket node = new ServerSocket(0, 1, InetAddress.getByName("10.231.2.1"))) {
+    try (ServerSocket node = new ServerSocket(0, 1, InetAddress.ofLiteral("10.231.2.1"))) {
       assertThat(
               sh(
                   caller,
@@ -236,9 +236,11 @@ final class PodTest {
                 "-c",
                 "import socket; s=socket.create_server(('0.0.0.0',9000)); c,_=s.accept();"
                     + " c.sendall(b'from pod'); c.close()"));
-    assertThat(sh(id, "cat /etc/resolv.conf; hostname; cat /proc/sys/net/ipv4/ip_unprivileged_port_start"))
-        .isEqualTo(
-            "search a.local b.local\nnameserver 10.0.0.10\noptions ndots:5\nother-name\n80");
+    assertThat(
+            sh(
+                id,
+                "cat /etc/resolv.conf; hostname; cat /proc/sys/net/ipv4/ip_unprivileged_port_start"))
+        .isEqualTo("search a.local b.local\nnameserver 10.0.0.10\noptions ndots:5\nother-name\n80");
     String ip = test.runtime().podSandboxStatus(sandbox).ips().getFirst();
     assertThat(ip).startsWith("10.231.2.");
     TestRuntime.await(
@@ -260,8 +262,7 @@ final class PodTest {
             test.host("main", "sleep", "1000")
                 .envs(Map.of("FROM", "container"))
                 .workingDir("/usr")
-                .securityContext(
-                    LinuxContainerSecurityContext.builder().runAsUser(1000).build()));
+                .securityContext(LinuxContainerSecurityContext.builder().runAsUser(1000).build()));
     ExecSyncResult result =
         test.runtime()
             .execSync(
@@ -276,9 +277,7 @@ final class PodTest {
         .isEqualTo("0000000000000000\n00000000a80425fb");
     assertThat(sh(id, "grep pids /proc/self/cgroup")).endsWith(id);
     assertThatThrownBy(
-            () ->
-                test.runtime()
-                    .execSync(id, List.of("sleep", "100"), Duration.ofMillis(200)))
+            () -> test.runtime().execSync(id, List.of("sleep", "100"), Duration.ofMillis(200)))
         .isInstanceOf(CriException.class)
         .hasMessageContaining("timeout");
     assertThatThrownBy(() -> test.runtime().execSync(id, List.of("nope"), Duration.ZERO))
@@ -290,15 +289,14 @@ final class PodTest {
       java.util.Arrays.fill(much, (byte) 'x');
       Thread writer =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      session.stdin().write(much);
-                      session.stdin().close();
-                    } catch (IOException e) {
-                      throw new java.io.UncheckedIOException(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  session.stdin().write(much);
+                  session.stdin().close();
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
       assertThat(session.stdout().readAllBytes()).isEqualTo(much);
       assertThat(session.waitForExit()).isZero();
       writer.join();
@@ -313,7 +311,11 @@ final class PodTest {
     try (StreamSession session =
         test.runtime().exec(new ExecRequest(id, List.of("sh"), true, true, true, false))) {
       session.resize(new TerminalSize(123, 45));
-      session.stdin().write("stty size; tty; test -t 2 && echo terminal\nexit 6\n".getBytes(StandardCharsets.UTF_8));
+      session
+          .stdin()
+          .write(
+              "stty size; tty; test -t 2 && echo terminal\nexit 6\n"
+                  .getBytes(StandardCharsets.UTF_8));
       String out = new String(session.stdout().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(out).contains("45 123", "/dev/pts/", "\r\nterminal");
       assertThat(session.waitForExit()).isEqualTo(6);
@@ -325,8 +327,7 @@ final class PodTest {
   void attaches() throws Exception {
     String sandbox = test.sandbox("attaches");
     String once =
-        test.shell(
-            sandbox, "once", "echo start; cat; echo end >&2", c -> c.stdin(true, true));
+        test.shell(sandbox, "once", "echo start; cat; echo end >&2", c -> c.stdin(true, true));
     try (StreamSession session =
         test.runtime().attach(new AttachRequest(once, false, true, true, true))) {
       session.stdin().write("typed\n".getBytes(StandardCharsets.UTF_8));
@@ -338,8 +339,7 @@ final class PodTest {
       assertThat(session.waitForExit()).isZero();
     }
     assertThat(test.log(once)).containsExactlyInAnyOrder("start", "typed", "end");
-    String terminal =
-        test.start(sandbox, test.host("terminal", "sh").stdin(true, false).tty(true));
+    String terminal = test.start(sandbox, test.host("terminal", "sh").stdin(true, false).tty(true));
     try (StreamSession session =
         test.runtime().attach(new AttachRequest(terminal, true, true, true, false))) {
       session.resize(new TerminalSize(80, 33));
@@ -388,7 +388,12 @@ final class PodTest {
 
   @Test
   void saysWhatItIs() {
-    assertThat(test.runtime().status().condition(RuntimeCondition.NETWORK_READY).orElseThrow().status())
+    assertThat(
+            test.runtime()
+                .status()
+                .condition(RuntimeCondition.NETWORK_READY)
+                .orElseThrow()
+                .status())
         .isTrue();
     String expected = launcher.equals("native") ? "util-linux" : launcher;
     assertThat(test.runtime().status().info().get("launcher")).startsWith(expected);

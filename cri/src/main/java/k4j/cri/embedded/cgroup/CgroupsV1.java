@@ -175,8 +175,8 @@ final class CgroupsV1 implements Cgroups {
     return List.copyOf(views.values());
   }
 
-  /// A thread of ours that is about to start a command in a group makes the kernel list this process
-  /// there: it must never be taken for one of the container's.
+  /// A thread of ours that is about to start a command in a group makes the kernel list this
+  /// process there: it must never be taken for one of the container's.
   @Override
   public List<Long> processes(String group) throws IOException {
     Set<Long> result = new LinkedHashSet<>();
@@ -247,8 +247,7 @@ final class CgroupsV1 implements Cgroups {
     Fd events = Kernel.eventCounter();
     try (Fd control = Kernel.open(watched, Kernel.O_RDONLY)) {
       CgroupFiles.write(
-          file("memory", group, "cgroup.event_control"),
-          events.number() + " " + control.number());
+          file("memory", group, "cgroup.event_control"), events.number() + " " + control.number());
       return Optional.of(events);
     } catch (IOException e) {
       events.close();

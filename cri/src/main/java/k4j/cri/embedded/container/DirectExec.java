@@ -55,8 +55,7 @@ final class DirectExec {
   private static Started enterAndStart(
       long initPid, String cgroup, ProcessSpec process, Ends ends, Cgroups cgroups)
       throws IOException {
-    int lastCapability =
-        Integer.parseInt(Sysctl.read("kernel.cap_last_cap"));
+    int lastCapability = Integer.parseInt(Sysctl.read("kernel.cap_last_cap"));
     Kernel.Restrictions restrictions =
         new Kernel.Restrictions(
             CapabilitySet.mask(process.capabilities()), lastCapability, process.noNewPrivileges());

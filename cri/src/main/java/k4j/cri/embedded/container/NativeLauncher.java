@@ -165,8 +165,7 @@ public final class NativeLauncher implements Launcher {
 
   private static List<String> command(Stage stage, long thread) {
     LaunchPlan plan = stage.plan();
-    NamespaceMode pid =
-        plan.container().config().securityContext().namespaceOptions().pid();
+    NamespaceMode pid = plan.container().config().securityContext().namespaceOptions().pid();
     List<String> command = new ArrayList<>();
     command.add("nsenter");
     long self = ProcessHandle.current().pid();

@@ -227,8 +227,8 @@ public final class Streams {
         });
   }
 
-  /// An OCI runtime keeps a terminal of its own inside ours, and is not listening yet when it is young:
-  /// the container's console is told as well.
+  /// An OCI runtime keeps a terminal of its own inside ours, and is not listening yet when it is
+  /// young: the container's console is told as well.
   private void resize(LiveContainer container, LiveContainer.Streams streams, TerminalSize size) {
     if (streams.terminal().isPresent()) {
       resize(streams.terminal().get(), size.width(), size.height());

@@ -84,8 +84,8 @@ final class Supervision implements Launcher.Startup {
         new LiveContainer.Streams(log, List.of(output), Optional.of(master), Optional.of(master)));
   }
 
-  /// Listens for the kernel killing in the container's cgroup, which an OCI runtime removes with its
-  /// counters. Removal is told as well, so that alone counts for nothing.
+  /// Listens for the kernel killing in the container's cgroup, which an OCI runtime removes with
+  /// its counters. Removal is told as well, so that alone counts for nothing.
   void watchMemory() throws IOException {
     String cgroup = container.record().cgroup();
     Optional<Fd> counter = node.cgroups().oomEvents(cgroup);

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Kernel settings below `/proc/sys`. Their files give a number whole to the first read and nothing to
-/// those after it, which `Files.readString` does not expect.
+/// Kernel settings below `/proc/sys`. Their files give a number whole to the first read and nothing
+/// to those after it, which `Files.readString` does not expect.
 public final class Sysctl {
   private static final int LONGEST = 4096;
 

@@ -42,7 +42,7 @@ final class TcpForward implements AutoCloseable {
   static InetSocketAddress address(PortMapping port) throws IOException {
     return port.hostIp().isEmpty()
         ? new InetSocketAddress(port.hostPort())
-        : new InetSocketAddress(InetAddress.getByName(port.hostIp()), port.hostPort());
+        : new InetSocketAddress(InetAddress.ofLiteral(port.hostIp()), port.hostPort());
   }
 
   private void accept() {
