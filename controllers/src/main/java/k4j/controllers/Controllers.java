@@ -7,9 +7,12 @@ import k4j.controllers.endpoints.EndpointsController;
 import k4j.controllers.endpointslice.EndpointSliceController;
 import k4j.controllers.garbage.GarbageCollector;
 import k4j.controllers.namespace.NamespaceController;
+import k4j.controllers.nodelifecycle.NodeLifecycleController;
+import k4j.controllers.podgarbage.PodGarbageCollector;
 import k4j.controllers.replicaset.ReplicaSetController;
 import k4j.controllers.rootca.RootCaPublisher;
 import k4j.controllers.serviceaccount.ServiceAccountController;
+import k4j.controllers.tainteviction.TaintEvictionController;
 
 /// The one list of all controllers, in the order in which they start.
 public final class Controllers {
@@ -36,9 +39,13 @@ public final class Controllers {
           new Row("deployment-controller", "deployment-controller", DeploymentController::new),
           new Row("namespace-controller", "namespace-controller", NamespaceController::new),
           new Row(
-              "garbage-collector-controller",
-              "generic-garbage-collector",
-              GarbageCollector::new));
+              "garbage-collector-controller", "generic-garbage-collector", GarbageCollector::new),
+          new Row("node-lifecycle-controller", "node-controller", NodeLifecycleController::new),
+          new Row("taint-eviction-controller", "node-controller", TaintEvictionController::new),
+          new Row(
+              "pod-garbage-collector-controller",
+              "pod-garbage-collector",
+              PodGarbageCollector::new));
 
   private Controllers() {}
 }

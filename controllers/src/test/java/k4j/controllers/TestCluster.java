@@ -1,6 +1,7 @@
 package k4j.controllers;
 
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
@@ -78,7 +79,15 @@ public final class TestCluster implements AutoCloseable {
   }
 
   public void start(String... names) {
-    start(Controllers.ALL.stream().filter(r -> List.of(names).contains(r.name())).toList());
+    start(
+        Arrays.stream(names)
+            .map(
+                name ->
+                    Controllers.ALL.stream()
+                        .filter(row -> row.name().equals(name))
+                        .findFirst()
+                        .orElseThrow())
+            .toList());
   }
 
   public Client client() {

@@ -9,10 +9,10 @@ import k4j.api.core.v1.Node;
 import k4j.api.core.v1.Pod;
 import k4j.api.core.v1.PodCondition;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
 import k4j.client.DeleteOptions;
 import k4j.client.Patch;
 import k4j.client.Resources;
-import k4j.api.json.JsonParser;
 import k4j.testing.Eventually;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
@@ -48,8 +48,10 @@ class SchedulerTest {
                     """
                         .formatted(name, name, cpu, cpu)));
     cluster.client().on(Kinds.NODES).create(node);
-    cluster.client().on(Kinds.NODES).updateStatus(
-        cluster.client().on(Kinds.NODES).get(name).withStatus(node.status()));
+    cluster
+        .client()
+        .on(Kinds.NODES)
+        .updateStatus(cluster.client().on(Kinds.NODES).get(name).withStatus(node.status()));
   }
 
   private void pod(String name, String cpu, String extra) {
@@ -87,15 +89,12 @@ class SchedulerTest {
     pod("web", "100m", "");
 
     Eventually.await("bound", () -> nodeOf("web").equals("one"));
-    Eventually.asserted(
-        () ->
-            assertThat(events("web"))
-                .extracting(Event::reason, Event::message, Event::reportingComponent)
-                .containsExactly(
-                    Tuple.tuple(
-                        "Scheduled",
-                        "Successfully assigned default/web to one",
-                        "default-scheduler")));
+    Eventually.asserted(() ->
+        assertThat(events("web"))
+            .extracting(Event::reason, Event::message, Event::reportingComponent)
+            .containsExactly(
+                Tuple.tuple(
+                    "Scheduled", "Successfully assigned default/web to one", "default-scheduler")));
     assertThat(pods.get("web").status().conditions())
         .anyMatch(c -> c.type().equals("PodScheduled") && c.status().equals("True"));
   }
@@ -106,8 +105,7 @@ class SchedulerTest {
     pod("big", "3", "");
 
     Eventually.await(
-        "told",
-        () -> message("big").startsWith("0/1 nodes are available: 1 Insufficient cpu."));
+        "told", () -> message("big").startsWith("0/1 nodes are available: 1 Insufficient cpu."));
     assertThat(events("big")).extracting(Event::reason).contains("FailedScheduling");
 
     node("two", "4");
@@ -117,8 +115,7 @@ class SchedulerTest {
   @Test
   void withoutNodesSaysSo() {
     pod("web", "100m", "");
-    Eventually.await(
-        "told", () -> message("web").equals("no nodes available to schedule pods"));
+    Eventually.await("told", () -> message("web").equals("no nodes available to schedule pods"));
     node("one", "4");
     Eventually.await("bound", () -> nodeOf("web").equals("one"));
   }
@@ -144,8 +141,7 @@ class SchedulerTest {
     Eventually.await("bound", () -> nodeOf("free").equals("one"));
     assertThat(nodeOf("gated")).isEmpty();
 
-    pods.patch(
-        "gated", Patch.merge(JsonParser.parse("{\"spec\": {\"schedulingGates\": null}}")));
+    pods.patch("gated", Patch.merge(JsonParser.parse("{\"spec\": {\"schedulingGates\": null}}")));
 
     Eventually.await("bound", () -> nodeOf("gated").equals("one"));
   }

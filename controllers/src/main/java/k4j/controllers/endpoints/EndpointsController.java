@@ -131,9 +131,7 @@ public final class EndpointsController implements Controller {
             : metadata.with("annotations", annotations);
     JsonObject json = base.with("metadata", metadata);
     return new Endpoints(
-        subsets.json().isEmpty()
-            ? json.without("subsets")
-            : json.with("subsets", subsets.json()));
+        subsets.json().isEmpty() ? json.without("subsets") : json.with("subsets", subsets.json()));
   }
 
   private void write(Service service, Endpoints wanted, boolean isNew) {
@@ -151,7 +149,9 @@ public final class EndpointsController implements Controller {
         recorder.warning(
             wanted,
             isNew ? "FailedToCreateEndpoint" : "FailedToUpdateEndpoint",
-            (isNew ? "Failed to create endpoint for service %s: %s" : "Failed to update endpoint %s: %s")
+            (isNew
+                    ? "Failed to create endpoint for service %s: %s"
+                    : "Failed to update endpoint %s: %s")
                 .formatted(service.key(), e.status().message()));
       }
       throw e;

@@ -100,11 +100,10 @@ final class EndpointsPlan {
 
   private static JsonArray subsets(Map<TargetPort, Map<String, Address>> byPort) {
     Map<List<Address>, List<TargetPort>> byAddresses = new LinkedHashMap<>();
-    byPort.forEach(
-        (port, addresses) ->
-            byAddresses
-                .computeIfAbsent(List.copyOf(addresses.values()), _ -> new ArrayList<>())
-                .add(port));
+    byPort.forEach((port, addresses) ->
+        byAddresses
+            .computeIfAbsent(List.copyOf(addresses.values()), _ -> new ArrayList<>())
+            .add(port));
     var subsets = new ArrayList<JsonObject>();
     byAddresses.forEach((addresses, ports) -> subsets.add(subset(addresses, ports)));
     return JsonArray.of(subsets);
@@ -112,8 +111,7 @@ final class EndpointsPlan {
 
   private static JsonObject subset(List<Address> addresses, List<TargetPort> ports) {
     var out = JsonObject.builder();
-    List<JsonObject> ready =
-        addresses.stream().filter(Address::ready).map(Address::json).toList();
+    List<JsonObject> ready = addresses.stream().filter(Address::ready).map(Address::json).toList();
     List<JsonObject> waiting =
         addresses.stream().filter(a -> !a.ready()).map(Address::json).toList();
     if (!ready.isEmpty()) {

@@ -56,10 +56,7 @@ public final class EndpointSliceController implements Controller {
     pods = new ServicePods(services, allPods, queue::add);
     loop =
         new ControllerLoop<>(
-            "endpointslice",
-            List.of(services, nodes, allPods, slices),
-            queue,
-            this::reconcile);
+            "endpointslice", List.of(services, nodes, allPods, slices), queue, this::reconcile);
     services.handle(Handler.each(service -> queue.add(service.key())));
     allPods.handle(pods);
     nodes.handle(new NodeEvents());
@@ -71,9 +68,7 @@ public final class EndpointSliceController implements Controller {
     Map<String, String> labels = slice.metadata().labels();
     String service = labels.getOrDefault(EndpointSlicePlan.SERVICE_NAME, "");
     boolean ours =
-        labels
-            .getOrDefault(EndpointSlicePlan.MANAGED_BY, "")
-            .equals(EndpointSlicePlan.MANAGER);
+        labels.getOrDefault(EndpointSlicePlan.MANAGED_BY, "").equals(EndpointSlicePlan.MANAGER);
     return ours && !service.isEmpty() ? List.of(slice.namespace() + "/" + service) : List.of();
   }
 
@@ -138,9 +133,7 @@ public final class EndpointSliceController implements Controller {
       case SliceAction.Delete(EndpointSlice slice) -> {
         tracker.gone(slice);
         try {
-          client
-              .near(Kinds.ENDPOINT_SLICES, slice)
-              .delete(slice.name(), DeleteOptions.of(slice));
+          client.near(Kinds.ENDPOINT_SLICES, slice).delete(slice.name(), DeleteOptions.of(slice));
         } catch (StatusException e) {
           if (!e.isNotFound()) {
             throw e;

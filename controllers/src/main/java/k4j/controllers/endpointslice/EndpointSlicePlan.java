@@ -18,7 +18,8 @@ import k4j.controllers.services.ServicePorts;
 import k4j.controllers.services.ServicePorts.TargetPort;
 import k4j.controllers.services.TriggerTimes;
 
-/// Decides which slices a service has: as few changes as possible, at most a hundred endpoints each.
+/// Decides which slices a service has: as few changes as possible, at most a hundred endpoints
+/// each.
 final class EndpointSlicePlan {
 
   static final String SERVICE_NAME = "kubernetes.io/service-name";
@@ -64,23 +65,19 @@ final class EndpointSlicePlan {
     Map<JsonArray, List<EndpointSlice>> existing = new LinkedHashMap<>();
     for (EndpointSlice slice : state.slices()) {
       if (slice.addressType().equals(family)) {
-        existing
-            .computeIfAbsent(slice.json().array("ports"), _ -> new ArrayList<>())
-            .add(slice);
+        existing.computeIfAbsent(slice.json().array("ports"), _ -> new ArrayList<>()).add(slice);
       }
     }
-    Map<List<TargetPort>, List<JsonObject>> wanted =
-        PodEndpoints.of(state, family.equals("IPv6"));
+    Map<List<TargetPort>, List<JsonObject>> wanted = PodEndpoints.of(state, family.equals("IPv6"));
     if (wanted.isEmpty()) {
       keepPlaceholder(family, existing);
       return;
     }
-    wanted.forEach(
-        (targets, endpoints) -> {
-          JsonArray ports = ViewList.json(PodEndpoints.ports(targets));
-          List<EndpointSlice> slices = existing.remove(ports);
-          fill(family, ports, endpoints, slices == null ? List.of() : slices);
-        });
+    wanted.forEach((targets, endpoints) -> {
+      JsonArray ports = ViewList.json(PodEndpoints.ports(targets));
+      List<EndpointSlice> slices = existing.remove(ports);
+      fill(family, ports, endpoints, slices == null ? List.of() : slices);
+    });
     existing.values().stream()
         .flatMap(List::stream)
         .forEach(slice -> actions.add(new SliceAction.Delete(slice)));
@@ -142,8 +139,7 @@ final class EndpointSlicePlan {
 
   /// A pod and its address, however it is doing.
   private static String identity(JsonObject endpoint) {
-    return endpoint.object("targetRef").string("uid")
-        + endpoint.array("addresses").strings();
+    return endpoint.object("targetRef").string("uid") + endpoint.array("addresses").strings();
   }
 
   private void updateIfChanged(EndpointSlice slice, List<JsonObject> endpoints) {
@@ -155,8 +151,7 @@ final class EndpointSlicePlan {
       JsonObject changed = annotated(metadata.with("labels", labels));
       actions.add(
           new SliceAction.Update(
-              new EndpointSlice(
-                  slice.json().with("metadata", changed).with("endpoints", list))));
+              new EndpointSlice(slice.json().with("metadata", changed).with("endpoints", list))));
     }
   }
 
@@ -167,8 +162,7 @@ final class EndpointSlicePlan {
             .put("namespace", state.service().namespace())
             .put("labels", labels())
             .put(
-                "ownerReferences",
-                JsonArray.of(Owners.controllerReference(state.service()).json()))
+                "ownerReferences", JsonArray.of(Owners.controllerReference(state.service()).json()))
             .build();
     actions.add(
         new SliceAction.Create(
@@ -184,8 +178,7 @@ final class EndpointSlicePlan {
   private JsonObject annotated(JsonObject metadata) {
     JsonObject annotations = metadata.object("annotations").without(TriggerTimes.ANNOTATION);
     if (trigger.isPresent()) {
-      annotations =
-          annotations.with(TriggerTimes.ANNOTATION, Json.of(Times.format(trigger.get())));
+      annotations = annotations.with(TriggerTimes.ANNOTATION, Json.of(Times.format(trigger.get())));
     }
     return annotations.isEmpty()
         ? metadata.without("annotations")

@@ -48,8 +48,7 @@ final class PodEndpoints {
   private static JsonObject endpoint(Pod pod, String address, ServiceState state) {
     boolean serving = PodState.isReady(pod);
     boolean terminating = pod.isDeleting();
-    boolean ready =
-        state.service().spec().publishNotReadyAddresses() || (serving && !terminating);
+    boolean ready = state.service().spec().publishNotReadyAddresses() || (serving && !terminating);
     var out =
         JsonObject.builder()
             .put("addresses", JsonArray.ofStrings(List.of(address)))
@@ -90,8 +89,7 @@ final class PodEndpoints {
               .withName(target.name())
               .withProtocol(target.protocol())
               .withPort(target.port());
-      ports.add(
-          target.appProtocol().isEmpty() ? port : port.withAppProtocol(target.appProtocol()));
+      ports.add(target.appProtocol().isEmpty() ? port : port.withAppProtocol(target.appProtocol()));
     }
     return ports;
   }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import k4j.api.discovery.v1.EndpointSlice;
 
-/// Remembers the slices that were written, so that no decision is made on a cache that does not show
-/// them yet: it would make them twice.
+/// Remembers the slices that were written, so that no decision is made on a cache that does not
+/// show them yet: it would make them twice.
 final class SliceTracker {
 
   private final Map<String, Map<String, Long>> written = new ConcurrentHashMap<>();
@@ -41,9 +41,8 @@ final class SliceTracker {
   boolean isStale(String service, List<EndpointSlice> cached) {
     Map<String, Long> slices = written.getOrDefault(service, Map.of());
     return slices.entrySet().stream()
-        .anyMatch(
-            e ->
-                cached.stream()
-                    .noneMatch(s -> s.name().equals(e.getKey()) && version(s) >= e.getValue()));
+        .anyMatch(e ->
+            cached.stream()
+                .noneMatch(s -> s.name().equals(e.getKey()) && version(s) >= e.getValue()));
   }
 }

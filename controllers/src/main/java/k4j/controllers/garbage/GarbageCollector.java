@@ -31,8 +31,8 @@ import k4j.controllers.ControllerContext;
 import k4j.controllers.garbage.GarbagePlan.OwnerState;
 import org.jspecify.annotations.Nullable;
 
-/// Deletes objects whose owners are gone, lets dependents go where their owner is to leave them, and
-/// holds owners back that wait for their dependents.
+/// Deletes objects whose owners are gone, lets dependents go where their owner is to leave them,
+/// and holds owners back that wait for their dependents.
 public final class GarbageCollector implements Controller {
 
   private static final int WORKERS = 20;
@@ -128,29 +128,27 @@ public final class GarbageCollector implements Controller {
   private Kind<Unstructured> resolve(Owner owner) {
     return monitors
         .kind(owner.apiVersion(), owner.kind())
-        .orElseThrow(
-            () ->
-                StatusException.internal(
-                    "no matches for kind \"%s\" in version \"%s\""
-                        .formatted(owner.kind(), owner.apiVersion())));
+        .orElseThrow(() ->
+            StatusException.internal(
+                "no matches for kind \"%s\" in version \"%s\""
+                    .formatted(owner.kind(), owner.apiVersion())));
   }
 
   private void tellInvalid(Item item, Owner owner) {
     near(item)
         .find(item.name())
-        .ifPresent(
-            object ->
-                recorder.warning(
-                    object,
-                    "OwnerRefInvalidNamespace",
-                    "ownerRef [%s/%s, namespace: %s, name: %s, uid: %s] does not exist in namespace \"%s\""
-                        .formatted(
-                            owner.apiVersion(),
-                            owner.kind(),
-                            item.namespace(),
-                            owner.name(),
-                            owner.uid(),
-                            item.namespace())));
+        .ifPresent(object ->
+            recorder.warning(
+                object,
+                "OwnerRefInvalidNamespace",
+                "ownerRef [%s/%s, namespace: %s, name: %s, uid: %s] does not exist in namespace \"%s\""
+                    .formatted(
+                        owner.apiVersion(),
+                        owner.kind(),
+                        item.namespace(),
+                        owner.name(),
+                        owner.uid(),
+                        item.namespace())));
   }
 
   private void apply(Unstructured object, Item item, GarbageAction action) {
@@ -201,14 +199,14 @@ public final class GarbageCollector implements Controller {
     return object.json().object("metadata").array("ownerReferences").objects();
   }
 
-  /// A merge patch works for custom resources too; the version makes it safe. Null where it is gone.
+  /// A merge patch works for custom resources too; the version makes it safe. Null where it is
+  /// gone.
   private @Nullable Unstructured writeOwners(
       Unstructured object, Item item, Collection<JsonObject> owners) {
     return patch(object, item, "ownerReferences", JsonArray.of(owners));
   }
 
-  private @Nullable Unstructured patch(
-      Unstructured object, Item item, String field, Json value) {
+  private @Nullable Unstructured patch(Unstructured object, Item item, String field, Json value) {
     JsonObject metadata =
         JsonObject.builder()
             .put("uid", object.uid())

@@ -22,8 +22,7 @@ final class GarbagePlan {
 
   /// @param owners the state of each owner by UID
   /// @param dependents the objects that it owns
-  static GarbageAction decide(
-      Item item, Map<String, OwnerState> owners, List<Item> dependents) {
+  static GarbageAction decide(Item item, Map<String, OwnerState> owners, List<Item> dependents) {
     if (item.foreground()) {
       return waiting(item, dependents);
     }
@@ -32,12 +31,11 @@ final class GarbagePlan {
     }
     if (owners.containsValue(OwnerState.SOLID)) {
       Set<String> gone = new HashSet<>();
-      owners.forEach(
-          (uid, state) -> {
-            if (state != OwnerState.SOLID) {
-              gone.add(uid);
-            }
-          });
+      owners.forEach((uid, state) -> {
+        if (state != OwnerState.SOLID) {
+          gone.add(uid);
+        }
+      });
       return gone.isEmpty() ? new GarbageAction.Keep() : new GarbageAction.Strip(gone);
     }
     if (owners.containsValue(OwnerState.WAITING) && !dependents.isEmpty()) {

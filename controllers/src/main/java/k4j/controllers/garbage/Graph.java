@@ -103,11 +103,10 @@ final class Graph {
     dependentsOf(uid).forEach(dependent -> work.add(new Work.Check(dependent)));
     if (old != null) {
       old.owners()
-          .forEach(
-              owner -> {
-                unlink(owner.uid(), uid);
-                checkWaiting(owner.uid(), work);
-              });
+          .forEach(owner -> {
+            unlink(owner.uid(), uid);
+            checkWaiting(owner.uid(), work);
+          });
     }
     return List.copyOf(work);
   }

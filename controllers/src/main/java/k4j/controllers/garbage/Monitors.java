@@ -31,8 +31,7 @@ final class Monitors implements AutoCloseable {
   private final Map<String, Kind<Unstructured>> kinds = new ConcurrentHashMap<>();
   private final Map<Kind<?>, Thread> watching = new HashMap<>();
 
-  Monitors(
-      Client client, Surroundings surroundings, Graph graph, Consumer<List<Work>> enqueue) {
+  Monitors(Client client, Surroundings surroundings, Graph graph, Consumer<List<Work>> enqueue) {
     this.client = client;
     this.surroundings = surroundings;
     this.graph = graph;
@@ -58,14 +57,13 @@ final class Monitors implements AutoCloseable {
     wanted.values().forEach(served -> now.add(known(served.kind())));
     watching
         .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = !now.contains(entry.getKey());
-              if (gone) {
-                entry.getValue().interrupt();
-              }
-              return gone;
-            });
+        .removeIf(entry -> {
+          boolean gone = !now.contains(entry.getKey());
+          if (gone) {
+            entry.getValue().interrupt();
+          }
+          return gone;
+        });
   }
 
   /// Kinds of each discovery are equal only by their names.

@@ -40,8 +40,7 @@ public final class NamespaceController implements Controller {
     queue = context.queue(new BackOff(Duration.ofMillis(5), Duration.ofSeconds(60)));
     loop = new ControllerLoop<>("namespace", List.of(namespaces), queue, this::reconcile);
     namespaces.handle(Handler.each(this::wake));
-    pods.handle(
-        Handler.deletions(pod -> namespaces.get(pod.namespace()).ifPresent(this::wake)));
+    pods.handle(Handler.deletions(pod -> namespaces.get(pod.namespace()).ifPresent(this::wake)));
   }
 
   private void wake(Namespace namespace) {
@@ -82,8 +81,7 @@ public final class NamespaceController implements Controller {
   private Namespace tell(Namespace namespace, NamespaceFindings findings) {
     List<NamespaceCondition> conditions =
         NamespaceConditions.decide(namespace, findings, context.now());
-    NamespaceStatus status =
-        namespace.status().withPhase("Terminating").withConditions(conditions);
+    NamespaceStatus status = namespace.status().withPhase("Terminating").withConditions(conditions);
     return status.json().equals(namespace.status().json())
         ? namespace
         : client.on(Kinds.NAMESPACES).updateStatus(namespace.withStatus(status));

@@ -2,14 +2,14 @@ package k4j.controllers.endpointslice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import k4j.client.DeleteOptions;
-import k4j.api.core.v1.EndpointAddress;
 import java.util.List;
 import k4j.api.Kinds;
+import k4j.api.core.v1.EndpointAddress;
 import k4j.api.core.v1.Endpoints;
 import k4j.api.discovery.v1.Endpoint;
 import k4j.api.discovery.v1.EndpointSlice;
 import k4j.api.json.JsonParser;
+import k4j.client.DeleteOptions;
 import k4j.client.Patch;
 import k4j.controllers.TestCluster;
 import k4j.testing.Eventually;
@@ -26,7 +26,8 @@ class EndpointSliceControllerTest {
     cluster = new TestCluster();
     cluster.start("endpointslice-controller", "endpoints-controller");
     cluster.create(
-        Kinds.NODES, "{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"one\"}}");
+        Kinds.NODES,
+        "{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"one\"}}");
   }
 
   @AfterEach
@@ -113,15 +114,14 @@ class EndpointSliceControllerTest {
     status("b", "10.0.0.2", true);
     Eventually.await(
         "both ready", () -> endpoints().stream().allMatch(e -> e.conditions().ready()));
-    Eventually.asserted(
-        () -> {
-          Endpoints object = cluster.client().in(Kinds.ENDPOINTS, "default").get("web");
-          assertThat(object.subsets()).hasSize(1);
-          assertThat(object.subsets().getFirst().addresses())
-              .extracting(EndpointAddress::ip)
-              .containsExactly("10.0.0.1", "10.0.0.2");
-          assertThat(object.subsets().getFirst().ports().getFirst().port()).isEqualTo(8080);
-        });
+    Eventually.asserted(() -> {
+      Endpoints object = cluster.client().in(Kinds.ENDPOINTS, "default").get("web");
+      assertThat(object.subsets()).hasSize(1);
+      assertThat(object.subsets().getFirst().addresses())
+          .extracting(EndpointAddress::ip)
+          .containsExactly("10.0.0.1", "10.0.0.2");
+      assertThat(object.subsets().getFirst().ports().getFirst().port()).isEqualTo(8080);
+    });
   }
 
   @Test

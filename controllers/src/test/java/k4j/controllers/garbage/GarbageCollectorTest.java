@@ -2,15 +2,15 @@ package k4j.controllers.garbage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import k4j.api.json.JsonObject;
-import k4j.api.json.JsonParser;
-import java.util.stream.Collectors;
-import k4j.client.Patch;
 import java.util.List;
+import java.util.stream.Collectors;
 import k4j.api.Kinds;
 import k4j.api.core.v1.ConfigMap;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
 import k4j.client.DeleteOptions;
 import k4j.client.DeleteOptions.Propagation;
+import k4j.client.Patch;
 import k4j.client.Resources;
 import k4j.controllers.TestCluster;
 import k4j.testing.Eventually;
@@ -38,13 +38,12 @@ class GarbageCollectorTest {
   private ConfigMap map(String name, boolean blocks, ConfigMap... owners) {
     String references =
         List.of(owners).stream()
-            .map(
-                owner ->
-                    """
-                    {"apiVersion": "v1", "kind": "ConfigMap", "name": "%s", "uid": "%s",
-                     "blockOwnerDeletion": %s}
-                    """
-                        .formatted(owner.name(), owner.uid(), blocks))
+            .map(owner ->
+                """
+                {"apiVersion": "v1", "kind": "ConfigMap", "name": "%s", "uid": "%s",
+                 "blockOwnerDeletion": %s}
+                """
+                    .formatted(owner.name(), owner.uid(), blocks))
             .collect(Collectors.joining(","));
     return cluster.create(
         Kinds.CONFIG_MAPS,
@@ -84,10 +83,8 @@ class GarbageCollectorTest {
     delete("one", Propagation.BACKGROUND);
 
     Eventually.await(
-        "one owner left",
-        () -> maps.get("shared").metadata().ownerReferences().size() == 1);
-    assertThat(maps.get("shared").metadata().ownerReferences().getFirst().name())
-        .isEqualTo("two");
+        "one owner left", () -> maps.get("shared").metadata().ownerReferences().size() == 1);
+    assertThat(maps.get("shared").metadata().ownerReferences().getFirst().name()).isEqualTo("two");
   }
 
   @Test
@@ -108,19 +105,14 @@ class GarbageCollectorTest {
     map("grandchild", true, child);
     maps.patch(
         "grandchild",
-        Patch.merge(
-            JsonParser.parse(
-                "{\"metadata\": {\"finalizers\": [\"example.com/hold\"]}}")));
+        Patch.merge(JsonParser.parse("{\"metadata\": {\"finalizers\": [\"example.com/hold\"]}}")));
 
     delete("top", Propagation.FOREGROUND);
 
-    Eventually.await(
-        "grandchild goes", () -> maps.get("grandchild").isDeleting());
+    Eventually.await("grandchild goes", () -> maps.get("grandchild").isDeleting());
     assertThat(names()).containsExactly("child", "grandchild", "top");
     maps.patch(
-        "grandchild",
-        Patch.merge(
-            JsonParser.parse("{\"metadata\": {\"finalizers\": null}}")));
+        "grandchild", Patch.merge(JsonParser.parse("{\"metadata\": {\"finalizers\": null}}")));
     Eventually.await("all gone", () -> names().isEmpty());
   }
 
@@ -131,8 +123,7 @@ class GarbageCollectorTest {
         false,
         new ConfigMap(
             (JsonObject)
-                JsonParser.parse(
-                    "{\"metadata\": {\"name\": \"ghost\", \"uid\": \"nobody\"}}")));
+                JsonParser.parse("{\"metadata\": {\"name\": \"ghost\", \"uid\": \"nobody\"}}")));
     Eventually.await("gone", () -> names().isEmpty());
   }
 }
