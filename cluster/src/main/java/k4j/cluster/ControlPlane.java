@@ -15,6 +15,7 @@ import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.admission.AdmissionParts;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionPlugins;
+import k4j.apiserver.admission.node.NodeRestriction;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
@@ -92,7 +93,9 @@ final class ControlPlane {
                 Map.of(
                     "serviceaccounts/token",
                     new TokenRequests(
-                        secure.apply(reader).issuer(), Security.tokenRequest(catalog), _ -> {})))
+                        secure.apply(reader).issuer(),
+                        Security.tokenRequest(catalog),
+                        new NodeRestriction(reader, secure.apply(reader).authorizer()))))
             .build();
     self.set(apiServer.transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver"));
     var plane = new ControlPlane(profile, config, certificates, apiServer);

@@ -2,6 +2,7 @@ package k4j.apiserver.admission;
 
 import java.util.List;
 import k4j.apiserver.admission.limits.LimitRanger;
+import k4j.apiserver.admission.node.NodeRestriction;
 import k4j.apiserver.admission.plugin.CertificateApproval;
 import k4j.apiserver.admission.plugin.CertificateSigning;
 import k4j.apiserver.admission.plugin.CertificateSubjectRestriction;
@@ -31,6 +32,7 @@ public final class AdmissionPlugins {
         new NamespaceLifecycle(reader),
         new LimitRanger(reader),
         new ServiceAccount(reader, parts.random(), parts.pause()),
+        new NodeRestriction(reader, parts.authorizer()),
         new TaintNodesByCondition(),
         new Priority(reader),
         new DefaultTolerationSeconds(),

@@ -1,8 +1,8 @@
 package k4j.apiserver.token;
 
-import java.util.function.Consumer;
 import k4j.api.json.JsonObject;
 import k4j.api.schema.ObjectType;
+import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;
 import k4j.apiserver.admission.AdmissionRequest.Operation;
 import k4j.apiserver.dispatch.SubresourceHandler;
@@ -17,11 +17,11 @@ public final class TokenRequests implements SubresourceHandler {
 
   private final TokenIssuer issuer;
   private final ObjectType type;
-  private final Consumer<AdmissionRequest> admission;
+  private final AdmissionPlugin admission;
 
   /// @param type of a TokenRequest
-  /// @param admission throws to refuse
-  public TokenRequests(TokenIssuer issuer, ObjectType type, Consumer<AdmissionRequest> admission) {
+  /// @param admission the one plugin that has a say in tokens, NodeRestriction
+  public TokenRequests(TokenIssuer issuer, ObjectType type, AdmissionPlugin admission) {
     this.issuer = issuer;
     this.type = type;
     this.admission = admission;
@@ -31,7 +31,7 @@ public final class TokenRequests implements SubresourceHandler {
   public Answer handle(Call call, ServedResource served) {
     RequestInfo info = call.info();
     JsonObject request = ObjectInput.read(call, "authentication.k8s.io/v1", "TokenRequest", type);
-    admission.accept(
+    var asked =
         new AdmissionRequest(
             call.user(),
             Operation.CREATE,
@@ -42,7 +42,10 @@ public final class TokenRequests implements SubresourceHandler {
             request,
             JsonObject.EMPTY,
             JsonObject.EMPTY,
-            false));
+            false);
+    if (admission.handles(asked)) {
+      admission.mutate(asked);
+    }
     return new Answer.One(201, issuer.issue(info.namespace(), info.name(), request));
   }
 }
