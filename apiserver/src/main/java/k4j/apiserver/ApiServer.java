@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.api.transport.Transport;
 import k4j.apiserver.authentication.User;
@@ -51,6 +52,8 @@ public final class ApiServer {
 
   private final Handler pipeline;
   private final Reader reader;
+  private final Catalog catalog;
+  private final Identities identities;
 
   public ApiServer(ApiServerConfig config) {
     var resources = new ResourceTable(config.catalog(), config.strategies());
@@ -59,7 +62,8 @@ public final class ApiServer {
     Authorizer authorizer = config.authorizer().apply(reader);
     var admission = new AdmissionChain(config.plugins().apply(reader));
     Function<Resource, WriteHook> hooks = config.hooks().apply(reader);
-    var identities = new Identities(config.clock(), config.random());
+    catalog = config.catalog();
+    identities = new Identities(config.clock(), config.random());
     var creator = new Creator(committer, admission, hooks, identities, config.clock());
     var updater = new Updater(committer, admission, hooks, creator, config.clock());
     var deleter = new Deleter(committer, admission, hooks, config.clock());
@@ -104,6 +108,16 @@ public final class ApiServer {
   /// What answers a request whose user is known.
   public Handler pipeline() {
     return pipeline;
+  }
+
+  /// Every kind that the server knows.
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /// A UUID that nothing else has.
+  public String newId() {
+    return identities.uid();
   }
 
   /// Reads the newest state without the checks of a request.

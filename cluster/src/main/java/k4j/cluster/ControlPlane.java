@@ -105,10 +105,9 @@ final class ControlPlane {
         new HttpsServer(
                 plane.httpSettings(),
                 secure.apply(apiServer.reader()).authenticators(),
-                apiServer.pipeline(),
+                apiServer,
                 new Shaper(new KindTables(surroundings.clock())),
-                plane.nodeConnector(),
-                ids)
+                plane.nodeConnector())
             .start());
     Thread.ofVirtual().name("bootstrap").start(bootstrap::ensureRemaining);
     return plane;

@@ -2,11 +2,10 @@ package k4j.apiserver.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonWriter;
 import k4j.api.meta.StatusException;
-import k4j.api.yaml.YamlWriter;
+import k4j.apiserver.negotiation.Encodings;
 import k4j.apiserver.negotiation.Form;
 import k4j.apiserver.negotiation.Form.Encoding;
 import k4j.apiserver.negotiation.Form.Shape;
@@ -27,11 +26,13 @@ final class AnswerWriter {
   private static final String INCLUDE = "includeObject";
 
   private final Shaper shaper;
+  private final Encodings encodings;
   private final Tunnel tunnel;
   private final ListWriter lists = new ListWriter();
 
-  AnswerWriter(Shaper shaper, Tunnel tunnel) {
+  AnswerWriter(Shaper shaper, Encodings encodings, Tunnel tunnel) {
     this.shaper = shaper;
+    this.encodings = encodings;
     this.tunnel = tunnel;
   }
 
@@ -47,32 +48,30 @@ final class AnswerWriter {
   }
 
   private void one(Exchange exchange, Answer.One one) {
-    Form form = form(exchange.call());
-    Payload payload =
+    boolean protobuf =
         one.resource() == null
-            ? one.payload()
-            : shaper.one(
-                one.payload(), one.resource(), form, exchange.call().query().first(INCLUDE));
-    object(exchange, one.code(), payload, form);
+            ? encodings.speaksProtobuf(one.payload().tree())
+            : encodings.speaksProtobuf(one.resource());
+    Form form = form(exchange.call(), protobuf);
+    if (one.resource() == null || form.shape() == Shape.WHOLE) {
+      byte[] bytes = encodings.encode(one.payload(), form.encoding(), one.resource());
+      object(exchange, one.code(), bytes, form);
+      return;
+    }
+    String include = exchange.call().query().first(INCLUDE);
+    Payload shaped = shaper.one(one.payload(), one.resource(), form, include);
+    object(exchange, one.code(), encodings.encode(shaped, form.encoding(), null), form);
   }
 
-  private static Form form(Call call) {
-    return Negotiation.form(call.headers().all("accept"), false);
+  private static Form form(Call call, boolean protobuf) {
+    return Negotiation.form(call.headers().all("accept"), protobuf);
   }
 
   /// One object, whole in one buffer.
-  static void object(Exchange exchange, int code, Payload payload, Form form) {
-    byte[] bytes = encode(payload, form);
-    if (form.encoding() == Encoding.JSON && pretty(exchange.call())) {
-      bytes = PrettyJson.indent(bytes);
-    }
+  static void object(Exchange exchange, int code, byte[] object, Form form) {
+    boolean spread = form.encoding() == Encoding.JSON && pretty(exchange.call());
+    byte[] bytes = spread ? PrettyJson.indent(object) : object;
     send(exchange, code, form.contentType(false), bytes);
-  }
-
-  static byte[] encode(Payload payload, Form form) {
-    return form.encoding() == Encoding.YAML
-        ? YamlWriter.write(payload.tree()).getBytes(StandardCharsets.UTF_8)
-        : payload.json();
   }
 
   private static boolean pretty(Call call) {
@@ -101,38 +100,40 @@ final class AnswerWriter {
   }
 
   private void many(Exchange exchange, Answer.Many many) throws IOException {
-    Form form = form(exchange.call());
-    boolean asItIs =
-        form.shape() == Shape.WHOLE && form.encoding() == Encoding.JSON && !pretty(exchange.call());
-    if (asItIs) {
+    Form form = form(exchange.call(), encodings.speaksProtobuf(many.resource()));
+    boolean spread = form.encoding() == Encoding.JSON && pretty(exchange.call());
+    if (form.encoding() == Encoding.PROTOBUF) {
+      byte[] list = encodings.protobufList(many.resource(), many.metadata(), many.items());
+      lists.writeWhole(exchange, form.contentType(false), list);
+    } else if (form.shape() == Shape.WHOLE && form.encoding() == Encoding.JSON && !spread) {
       lists.write(exchange, many);
-      return;
-    }
-    JsonObject list =
-        form.shape() == Shape.WHOLE
-            ? ListWriter.tree(many)
-            : shaper.many(
-                many.resource(),
-                many.metadata(),
-                many.items(),
-                form,
-                exchange.call().query().first(INCLUDE));
-    if (form.encoding() == Encoding.JSON && !pretty(exchange.call())) {
-      lists.writeWhole(exchange, JsonWriter.toBytes(list));
     } else {
-      object(exchange, 200, Payload.of(list), form);
+      JsonObject list = tree(exchange, many, form);
+      if (form.encoding() == Encoding.JSON && !spread) {
+        lists.writeWhole(exchange, form.contentType(false), JsonWriter.toBytes(list));
+      } else {
+        byte[] bytes = encodings.encode(Payload.of(list), form.encoding(), null);
+        object(exchange, 200, bytes, form);
+      }
     }
+  }
+
+  private JsonObject tree(Exchange exchange, Answer.Many many, Form form) {
+    String include = exchange.call().query().first(INCLUDE);
+    return form.shape() == Shape.WHOLE
+        ? ListWriter.tree(many)
+        : shaper.many(many.resource(), many.metadata(), many.items(), form, include);
   }
 
   private void events(Exchange exchange, Answer.Events events) throws IOException {
     Form form;
     try {
-      form = form(exchange.call());
+      form = form(exchange.call(), encodings.speaksProtobuf(events.resource()));
     } catch (StatusException refused) {
       events.source().close();
       throw refused;
     }
-    new WatchWriter(exchange, events, form, shaper).run();
+    new WatchWriter(exchange, events, form, shaper, encodings).run();
   }
 
   private static void raw(Exchange exchange, Answer.Raw raw) {

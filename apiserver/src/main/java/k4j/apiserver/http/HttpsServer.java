@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import k4j.apiserver.ApiServer;
 import k4j.apiserver.authentication.Authenticator;
+import k4j.apiserver.negotiation.Encodings;
 import k4j.apiserver.negotiation.Shaper;
-import k4j.apiserver.request.Handler;
 import k4j.apiserver.tunnel.NodeConnector;
 import k4j.apiserver.tunnel.Tunnel;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -32,20 +32,19 @@ public final class HttpsServer implements AutoCloseable {
   private final List<ServerConnector> connectors;
 
   /// @param connector opens connections to nodes
-  /// @param ids makes audit ids
   public HttpsServer(
       HttpSettings settings,
       List<Authenticator> authenticators,
-      Handler pipeline,
+      ApiServer api,
       Shaper shaper,
-      NodeConnector connector,
-      Supplier<String> ids) {
+      NodeConnector connector) {
     var threads = new QueuedThreadPool(64, 4);
     threads.setName("https");
     ExecutorService virtual =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     threads.setVirtualThreadsExecutor(virtual);
-    var writer = new AnswerWriter(shaper, new Tunnel(connector, virtual));
+    var encodings = new Encodings(api.catalog());
+    var writer = new AnswerWriter(shaper, encodings, new Tunnel(connector, virtual));
     server = new Server(threads);
     connectors =
         settings.hosts().stream()
@@ -54,7 +53,12 @@ public final class HttpsServer implements AutoCloseable {
             .toList();
     connectors.forEach(server::addConnector);
     server.setHandler(
-        new RequestHandler(new Authentication(authenticators), pipeline, writer, ids));
+        new RequestHandler(
+            new Authentication(authenticators),
+            api.pipeline(),
+            writer,
+            encodings.decoder(),
+            api::newId));
   }
 
   private static ServerConnector connector(Server server, HttpSettings settings, String host) {

@@ -21,10 +21,12 @@ final class JettyBody implements Body {
   private static final long DISCARDED = 64L * 1024 * 1024;
 
   private final Request request;
+  private final BodyDecoder decoder;
   private byte @Nullable [] bytes;
 
-  JettyBody(Request request) {
+  JettyBody(Request request, BodyDecoder decoder) {
     this.request = request;
+    this.decoder = decoder;
   }
 
   @Override
@@ -40,7 +42,7 @@ final class JettyBody implements Body {
 
   @Override
   public Decoded read() {
-    return BodyDecoder.decode(bytes(), contentType());
+    return decoder.decode(bytes(), contentType());
   }
 
   private byte[] bytes() {

@@ -45,19 +45,20 @@ final class ListWriter {
       pieces.add(item.json());
     }
     pieces.add("]}".getBytes(StandardCharsets.US_ASCII));
-    write(exchange, pieces);
+    write(exchange, "application/json", pieces);
   }
 
-  void writeWhole(Exchange exchange, byte[] list) throws IOException {
-    write(exchange, List.of(list));
+  void writeWhole(Exchange exchange, String contentType, byte[] list) throws IOException {
+    write(exchange, contentType, List.of(list));
   }
 
-  private static void write(Exchange exchange, List<byte[]> pieces) throws IOException {
+  private static void write(Exchange exchange, String contentType, List<byte[]> pieces)
+      throws IOException {
     long length = 0;
     for (byte[] piece : pieces) {
       length += piece.length;
     }
-    AnswerWriter.begin(exchange, 200, "application/json");
+    AnswerWriter.begin(exchange, 200, contentType);
     Out out = new BlockingSink(exchange.response());
     if (length >= WORTH_COMPRESSING && wantsGzip(exchange)) {
       exchange.response().getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");

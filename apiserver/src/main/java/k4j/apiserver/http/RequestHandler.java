@@ -5,14 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import k4j.api.json.JsonWriter;
 import k4j.api.meta.Status;
 import k4j.api.meta.Status.Details;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.negotiation.BodyDecoder;
 import k4j.apiserver.negotiation.Form;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
-import k4j.apiserver.request.Payload;
 import k4j.apiserver.request.Query;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -34,16 +35,19 @@ final class RequestHandler extends Handler.Abstract {
   private final Authentication authentication;
   private final k4j.apiserver.request.Handler pipeline;
   private final AnswerWriter writer;
+  private final BodyDecoder decoder;
   private final Supplier<String> ids;
 
   RequestHandler(
       Authentication authentication,
       k4j.apiserver.request.Handler pipeline,
       AnswerWriter writer,
+      BodyDecoder decoder,
       Supplier<String> ids) {
     this.authentication = authentication;
     this.pipeline = pipeline;
     this.writer = writer;
+    this.decoder = decoder;
     this.ids = ids;
   }
 
@@ -81,14 +85,14 @@ final class RequestHandler extends Handler.Abstract {
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache, private");
   }
 
-  private static Call call(Request request, User user) {
+  private Call call(Request request, User user) {
     return Call.of(
         user,
         request.getMethod(),
         URIUtil.decodePath(request.getHttpURI().getPath()),
         query(request),
         new JettyHeaders(request.getHeaders()),
-        new JettyBody(request));
+        new JettyBody(request, decoder));
   }
 
   private static Query query(Request request) {
@@ -111,7 +115,8 @@ final class RequestHandler extends Handler.Abstract {
     if (seconds > 0) {
       exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
     }
-    AnswerWriter.object(exchange, status.code(), Payload.of(status.json()), Form.JSON);
+    AnswerWriter.object(
+        exchange, status.code(), JsonWriter.toBytes(status.json()), Form.JSON);
   }
 
   private static Status defect() {

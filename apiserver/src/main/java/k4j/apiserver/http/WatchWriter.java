@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import k4j.api.json.JsonNull;
+import k4j.api.protobuf.ProtobufCodec;
+import k4j.api.schema.Resource;
 import k4j.api.transport.WatchEvent.Type;
+import k4j.apiserver.negotiation.Encodings;
 import k4j.apiserver.negotiation.Form;
 import k4j.apiserver.negotiation.Form.Encoding;
 import k4j.apiserver.negotiation.Form.Shape;
@@ -25,15 +28,18 @@ final class WatchWriter {
   private final Answer.Events events;
   private final Form form;
   private final Shaper shaper;
+  private final Encodings encodings;
   private final Out out;
   private final String includeObject;
   private boolean columnsTold;
 
-  WatchWriter(Exchange exchange, Answer.Events events, Form form, Shaper shaper) {
+  WatchWriter(
+      Exchange exchange, Answer.Events events, Form form, Shaper shaper, Encodings encodings) {
     this.exchange = exchange;
     this.events = events;
     this.form = form;
     this.shaper = shaper;
+    this.encodings = encodings;
     out = new BlockingSink(exchange.response());
     includeObject = exchange.call().query().first("includeObject");
   }
@@ -73,6 +79,12 @@ final class WatchWriter {
   }
 
   private void write(Event event) throws IOException {
+    if (form.encoding() == Encoding.PROTOBUF) {
+      Resource resource = event.type() == Type.ERROR ? null : events.resource();
+      byte[] message = encodings.encode(event.payload(), Encoding.PROTOBUF, resource);
+      out.write(ProtobufCodec.event(event.type().name(), message));
+      return;
+    }
     byte[] object = shaped(event).json();
     out.write(
         ("{\"type\":\"" + event.type() + "\",\"object\":").getBytes(StandardCharsets.US_ASCII));

@@ -35,14 +35,14 @@ final class ImpersonationFilter implements Filter {
   public Answer apply(Call call, Handler next) {
     Headers headers = call.headers();
     String name = headers.first(USER);
-    Map<String, List<String>> extra = extra(headers);
     if (name.isEmpty()) {
-      if (!headers.all(GROUP).isEmpty() || !headers.first(UID).isEmpty() || !extra.isEmpty()) {
+      if (!headers.all(GROUP).isEmpty() || !headers.first(UID).isEmpty()) {
         throw StatusException.badRequest(
             "requested %s without impersonating a user".formatted(headers.all(GROUP)));
       }
       return next.handle(call);
     }
+    Map<String, List<String>> extra = extra(headers);
     checkUser(call.user(), name);
     headers.all(GROUP).forEach(group -> check(call.user(), "", "groups", "", "", group));
     String uid = headers.first(UID);

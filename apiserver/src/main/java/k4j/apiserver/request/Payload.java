@@ -1,5 +1,6 @@
 package k4j.apiserver.request;
 
+import java.util.function.Function;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonWriter;
 
@@ -10,6 +11,13 @@ public interface Payload {
 
   /// As JSON. The array is shared and never changed.
   byte[] json();
+
+  /// As a protobuf message without its envelope.
+  ///
+  /// @param encoder makes it of the tree; always the same for one object
+  default byte[] message(Function<JsonObject, byte[]> encoder) {
+    return encoder.apply(tree());
+  }
 
   /// An object that nothing has encoded yet.
   static Payload of(JsonObject tree) {

@@ -3,6 +3,7 @@ package k4j.apiserver.storage;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Function;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
@@ -17,6 +18,7 @@ public final class StoredObject implements Payload {
   private final int mark;
   private final int markLength;
   private volatile SoftReference<JsonObject> tree;
+  private volatile @Nullable SoftReference<byte[]> message;
   private volatile @Nullable JsonObject labels;
   private volatile @Nullable Selected selected;
 
@@ -111,6 +113,17 @@ public final class StoredObject implements Payload {
     if (known == null) {
       known = JsonParser.parseObject(json);
       tree = new SoftReference<>(known);
+    }
+    return known;
+  }
+
+  @Override
+  public byte[] message(Function<JsonObject, byte[]> encoder) {
+    SoftReference<byte[]> kept = message;
+    byte[] known = kept == null ? null : kept.get();
+    if (known == null) {
+      known = encoder.apply(tree());
+      message = new SoftReference<>(known);
     }
     return known;
   }

@@ -1,6 +1,7 @@
 package k4j.apiserver.write;
 
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import k4j.api.json.JsonObject;
@@ -13,9 +14,10 @@ public final class Identities {
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  public Identities(InstantSource clock, RandomGenerator random) {
+  /// @param seeds begins a generator that is fast, for names need not be secret
+  public Identities(InstantSource clock, RandomGenerator seeds) {
     this.clock = clock;
-    this.random = random;
+    random = new SplittableRandom(seeds.nextLong());
   }
 
   JsonObject identified(JsonObject object) {

@@ -49,13 +49,12 @@ class TunnelTest {
         new HttpsServer(
                 new HttpSettings("127.0.0.1", 0, TestTls.server()),
                 List.of(everybody),
-                API.server.pipeline(),
+                API.server,
                 new Shaper((_, metadata, _, _, _) -> metadata),
                 target -> {
                   TARGETS.add(target);
                   return new Socket(node.getInetAddress(), node.getLocalPort());
-                },
-                () -> "audit")
+                })
             .start();
     client = HttpClient.newBuilder().sslContext(TestTls.client()).build();
     API.post(

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
@@ -56,12 +55,11 @@ final class BenchServer implements AutoCloseable {
         new HttpsServer(
                 new HttpSettings("127.0.0.1", 0, TlsContexts.server(() -> identity, authority)),
                 List.of(everybody),
-                server.pipeline(),
+                server,
                 new Shaper((_, metadata, _, _, _) -> metadata),
                 _ -> {
                   throw new IOException("there are no nodes");
-                },
-                () -> UUID.randomUUID().toString())
+                })
             .start();
     clientTls = TlsContexts.client(() -> client, authority);
   }
