@@ -27,8 +27,13 @@ public final class OpenApiEndpoint implements Endpoint {
 
   private static final String ROOT = "/openapi/v3";
   private static final String JSON = "application/json";
-  private static final String PROTOBUF =
+
+  /// The name with an `@`, which older clients ask for, is no media type that Go can read.
+  private static final String OLD_PROTOBUF =
       "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+  private static final String PROTOBUF =
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
   private static final String NEVER = "Fri, 31 Dec 2100 23:59:59 GMT";
 
   private final Catalog catalog;
@@ -103,7 +108,7 @@ public final class OpenApiEndpoint implements Endpoint {
   private Answer second(Call call) {
     boolean protobuf = false;
     for (MediaType type : MediaType.parseAll(call.headers().all("accept"))) {
-      if (type.name().equals(PROTOBUF)) {
+      if (type.name().equals(PROTOBUF) || type.name().equals(OLD_PROTOBUF)) {
         protobuf = true;
         break;
       }
