@@ -53,8 +53,16 @@ public final class OpenApiEndpoint implements Endpoint {
     }
   }
 
-  /// @param gzip the document, deflated
-  private record Kept(byte[] gzip, String hash) {}
+  /// A document, deflated.
+  private static final class Kept {
+    final byte[] gzip;
+    final String hash;
+
+    Kept(byte[] gzip) {
+      this.gzip = gzip;
+      hash = EntityTag.hash(gzip);
+    }
+  }
 
   /// @param version of Kubernetes, `v1.36.2`
   public OpenApiEndpoint(Catalog catalog, String version) {
@@ -102,7 +110,7 @@ public final class OpenApiEndpoint implements Endpoint {
           case PROTOBUF -> documents.secondAsProtobuf();
           default -> documents.third(key);
         };
-    return new Kept(gzip, EntityTag.hash(gzip));
+    return new Kept(gzip);
   }
 
   private Answer second(Call call) {
@@ -122,7 +130,7 @@ public final class OpenApiEndpoint implements Endpoint {
 
   /// Names each document with its hash, by which clients keep them for good.
   private Answer root() {
-    return new Answer.Raw(200, JSON, kept("").gzip());
+    return new Answer.Raw(200, JSON, kept("").gzip);
   }
 
   private static byte[] root(Documents documents) {
@@ -137,7 +145,7 @@ public final class OpenApiEndpoint implements Endpoint {
   private Answer third(Call call, String path) {
     String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     Kept document = kept(name);
-    if (document.gzip().length == 0) {
+    if (document.gzip.length == 0) {
       throw StatusException.noSuchPath();
     }
     String current = hash(name);
@@ -170,7 +178,7 @@ public final class OpenApiEndpoint implements Endpoint {
 
   private static Answer send(
       Call call, Kept document, String contentType, Map<String, String> more) {
-    String tag = '"' + document.hash() + '"';
+    String tag = '"' + document.hash + '"';
     var headers = new TreeMap<>(more);
     headers.put("ETag", tag);
     if (call.headers().first("if-none-match").equals(tag)) {
@@ -178,9 +186,9 @@ public final class OpenApiEndpoint implements Endpoint {
     }
     if (call.headers().first("accept-encoding").contains("gzip")) {
       headers.put("Content-Encoding", "gzip");
-      return new Answer.Raw(200, contentType, document.gzip(), headers);
+      return new Answer.Raw(200, contentType, document.gzip, headers);
     }
-    return new Answer.Raw(200, contentType, inflated(document.gzip()), headers);
+    return new Answer.Raw(200, contentType, inflated(document.gzip), headers);
   }
 
   private static byte[] inflated(byte[] gzip) {

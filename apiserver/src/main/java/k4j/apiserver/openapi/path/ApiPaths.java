@@ -48,26 +48,14 @@ public final class ApiPaths {
 
   /// The paths of one document; empty where there is no such document.
   public List<PathItem> paths(String document) {
-    switch (document) {
-      case "api" -> {
-        return List.of(GroupPaths.coreVersions());
-      }
-      case "apis" -> {
-        return List.of(GroupPaths.groups());
-      }
-      case "version" -> {
-        return List.of(GroupPaths.version());
-      }
-      case ".well-known/openid-configuration" -> {
-        return List.of(GroupPaths.openIdConfiguration());
-      }
-      case "openid/v1/jwks" -> {
-        return List.of(GroupPaths.openIdKeys());
-      }
-      default -> {
-        return ofGroup(document);
-      }
-    }
+    return switch (document) {
+      case "api" -> List.of(GroupPaths.coreVersions());
+      case "apis" -> List.of(GroupPaths.groups());
+      case "version" -> List.of(GroupPaths.version());
+      case ".well-known/openid-configuration" -> List.of(GroupPaths.openIdConfiguration());
+      case "openid/v1/jwks" -> List.of(GroupPaths.openIdKeys());
+      default -> ofGroup(document);
+    };
   }
 
   private List<PathItem> ofGroup(String document) {

@@ -1,10 +1,10 @@
 package k4j.apiserver.openapi.path;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import k4j.apiserver.discovery.ServedGroup;
 import k4j.apiserver.openapi.path.Operation.Media;
+import k4j.apiserver.openapi.path.Operation.Traffic;
 
 /// The paths that are no resources: discovery, the version, the keys of service accounts.
 final class GroupPaths {
@@ -70,9 +70,7 @@ final class GroupPaths {
                 "",
                 Optional.empty(),
                 List.of(),
-                Optional.empty(),
-                media,
-                Map.of(200, answer))));
+                Traffic.answer(media, answer))));
   }
 
   static PathItem version() {

@@ -2,11 +2,10 @@ package k4j.apiserver.openapi.path;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import k4j.api.schema.Resource;
 import k4j.apiserver.openapi.path.Operation.Media;
-import k4j.apiserver.openapi.path.Operation.RequestBody;
+import k4j.apiserver.openapi.path.Operation.Traffic;
 
 /// The paths of one resource: its collection, its objects, and the old way to watch both.
 final class ResourcePaths {
@@ -77,9 +76,7 @@ final class ResourcePaths {
       String description,
       String action,
       List<Parameter> own,
-      Optional<RequestBody> body,
-      Media media,
-      Map<Integer, String> responses) {
+      Traffic traffic) {
     return new Operation(
         method,
         id,
@@ -88,9 +85,7 @@ final class ResourcePaths {
         action,
         Optional.of(Wording.kind(resource)),
         own,
-        body,
-        media,
-        responses);
+        traffic);
   }
 
   private List<Operation> collectionOperations() {
@@ -107,9 +102,7 @@ final class ResourcePaths {
               "create " + Wording.one(resource),
               "post",
               parameters.write(),
-              Optional.of(new RequestBody(object, true)),
-              new Media(Media.ANY, Media.OBJECT),
-              Map.of(200, object, 201, object, 202, object)));
+              Traffic.write(object, List.of(200, 201, 202))));
     }
     if (has("deletecollection")) {
       out.add(
@@ -119,9 +112,7 @@ final class ResourcePaths {
               "delete collection of " + resource.kind(),
               "deletecollection",
               CommonParameters.join(parameters.delete(), parameters.selection()),
-              Optional.of(new RequestBody(META + "DeleteOptions", false)),
-              new Media(Media.ANY, Media.OBJECT),
-              Map.of(200, META + "Status")));
+              Traffic.delete(META + "Status", List.of(200))));
     }
     return out;
   }
@@ -134,9 +125,7 @@ final class ResourcePaths {
         what + resource.kind(),
         "list",
         parameters.list(),
-        Optional.empty(),
-        new Media(Media.ANY, Media.STREAM),
-        Map.of(200, definition() + "List"));
+        Traffic.answer(new Media(Media.ANY, Media.STREAM), definition() + "List"));
   }
 
   private List<Operation> objectOperations() {
@@ -151,9 +140,7 @@ final class ResourcePaths {
               "read the specified " + resource.kind(),
               "get",
               List.of(),
-              Optional.empty(),
-              new Media(Media.ANY, Media.OBJECT),
-              Map.of(200, object)));
+              Traffic.answer(Media.objects(), object)));
     }
     if (has("update")) {
       out.add(
@@ -163,9 +150,7 @@ final class ResourcePaths {
               "replace the specified " + resource.kind(),
               "put",
               parameters.write(),
-              Optional.of(new RequestBody(object, true)),
-              new Media(Media.ANY, Media.OBJECT),
-              Map.of(200, object, 201, object)));
+              Traffic.write(object, List.of(200, 201))));
     }
     if (has("patch")) {
       out.add(
@@ -175,9 +160,7 @@ final class ResourcePaths {
               "partially update the specified " + resource.kind(),
               "patch",
               parameters.patch(),
-              Optional.of(new RequestBody(META + "Patch", true)),
-              new Media(Media.PATCHES, Media.OBJECT),
-              Map.of(200, object, 201, object)));
+              Traffic.patch(object)));
     }
     if (has("delete")) {
       out.add(delete(id));
@@ -193,9 +176,7 @@ final class ResourcePaths {
         "delete " + Wording.one(resource),
         "delete",
         parameters.delete(),
-        Optional.of(new RequestBody(META + "DeleteOptions", false)),
-        new Media(Media.ANY, Media.OBJECT),
-        Map.of(200, answer, 202, answer));
+        Traffic.delete(answer, List.of(200, 202)));
   }
 
   private void watches(List<PathItem> items, String root, String inNamespace) {
@@ -228,8 +209,6 @@ final class ResourcePaths {
         description.formatted(resource.kind()),
         action,
         List.of(),
-        Optional.empty(),
-        new Media(Media.ANY, Media.STREAM),
-        Map.of(200, META + "WatchEvent"));
+        Traffic.answer(new Media(Media.ANY, Media.STREAM), META + "WatchEvent"));
   }
 }

@@ -3,14 +3,13 @@ package k4j.apiserver.openapi.path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import k4j.api.schema.Resource;
 import k4j.api.schema.Resource.Subresource;
 import k4j.apiserver.discovery.GroupVersionKind;
 import k4j.apiserver.openapi.path.Operation.Media;
-import k4j.apiserver.openapi.path.Operation.RequestBody;
+import k4j.apiserver.openapi.path.Operation.Traffic;
 
 /// The paths of one subresource.
 final class SubresourcePaths {
@@ -98,47 +97,35 @@ final class SubresourcePaths {
               "create",
               "create %s of a %s".formatted(below.name(), resource.kind()),
               parameters.write(),
-              Optional.of(new RequestBody(object, true)),
-              new Media(Media.ANY, Media.OBJECT),
-              Map.of(200, object, 201, object, 202, object));
+              Traffic.write(object, List.of(200, 201, 202)));
       case "get" ->
           operation(
               "get",
               "read",
               "read " + of,
               List.of(),
-              Optional.empty(),
-              new Media(Media.ANY, below.name().equals("log") ? Media.LOG : Media.OBJECT),
-              Map.of(200, below.name().equals("log") ? Operation.TEXT : object));
+              below.name().equals("log")
+                  ? Traffic.answer(new Media(Media.ANY, Media.LOG), Operation.TEXT)
+                  : Traffic.answer(Media.objects(), object));
       case "update" ->
           operation(
               "put",
               "replace",
               "replace " + of,
               parameters.write(),
-              Optional.of(new RequestBody(object, true)),
-              new Media(Media.ANY, Media.OBJECT),
-              Map.of(200, object, 201, object));
+              Traffic.write(object, List.of(200, 201)));
       default ->
           operation(
               "patch",
               "patch",
               "partially update " + of,
               parameters.patch(),
-              Optional.of(new RequestBody(ResourcePaths.META + "Patch", true)),
-              new Media(Media.PATCHES, Media.OBJECT),
-              Map.of(200, object, 201, object));
+              Traffic.patch(object));
     };
   }
 
   private Operation operation(
-      String method,
-      String word,
-      String description,
-      List<Parameter> own,
-      Optional<RequestBody> body,
-      Media media,
-      Map<Integer, String> responses) {
+      String method, String word, String description, List<Parameter> own, Traffic traffic) {
     return new Operation(
         method,
         word + prefix() + id,
@@ -147,9 +134,7 @@ final class SubresourcePaths {
         method,
         Optional.of(kind),
         own,
-        body,
-        media,
-        responses);
+        traffic);
   }
 
   private List<PathItem> connected(String path) {
@@ -213,8 +198,6 @@ final class SubresourcePaths {
         "connect",
         Optional.of(kind),
         List.of(),
-        Optional.empty(),
-        new Media(Media.ANY, Media.ANY),
-        Map.of(200, Operation.TEXT));
+        Traffic.answer(new Media(Media.ANY, Media.ANY), Operation.TEXT));
   }
 }
