@@ -45,6 +45,10 @@ public final class KindsWriter {
                   resource.namespaced()));
       cases.append("        case %d -> new %s(json);\n".formatted(i, view));
     }
+    return source(fields.toString(), String.join(",\n          ", all), cases.toString());
+  }
+
+  private static String source(String fields, String all, String cases) {
     return """
     package k4j.api;
 
@@ -90,7 +94,7 @@ public final class KindsWriter {
       }
     }
     """
-        .formatted(fields, String.join(",\n          ", all), cases);
+        .formatted(fields, all, cases);
   }
 
   private String view(ResourceModel resource) {
