@@ -55,8 +55,7 @@ public final class SchedulerBench {
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     var random = new Random(1);
     InstantSource clock = InstantSource.system();
-    ApiServer server =
-        new ApiServerBuilder(new BuiltinCatalog(), clock, timer, random).build();
+    ApiServer server = new ApiServerBuilder(new BuiltinCatalog(), clock, timer, random).build();
     var client = new Client(server.transport(User.of("bench", User.MASTERS)));
     prepare(client, nodes, pods);
     var surroundings = new Surroundings(clock, timer, random);
