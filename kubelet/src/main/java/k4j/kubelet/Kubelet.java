@@ -38,8 +38,8 @@ import k4j.kubelet.pod.PodEvents;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.Pods;
-import k4j.kubelet.probe.HttpCall;
 import k4j.kubelet.probe.Http2Health;
+import k4j.kubelet.probe.HttpCall;
 import k4j.kubelet.probe.ProbeRunner;
 import k4j.kubelet.probe.Prober;
 import k4j.kubelet.probe.TrustAll;
@@ -101,8 +101,7 @@ public final class Kubelet implements AutoCloseable {
             Pods.POD, "", ListOptions.ALL.withFields("spec.nodeName=" + settings.nodeName()));
     Informer<Unstructured> known = informers.of(Pods.SERVICE);
     MachineFacts machine = MachineFacts.read(settings.paths().root());
-    NodeObjects objects =
-        new NodeObjects(settings, machine, services.runtime().version());
+    NodeObjects objects = new NodeObjects(settings, machine, services.runtime().version());
     Wakes wakes = new Wakes();
     config = new ConfigObjects(client, surroundings, wakes);
     Tokens tokens = new Tokens(client, surroundings.clock());
@@ -210,8 +209,7 @@ public final class Kubelet implements AutoCloseable {
     events = services.runtime().containerEvents(new Events());
     for (StaticPod each : settings.staticPods()) {
       JsonObject pod =
-          StaticPods.pod(
-              each, settings.nodeName(), services.surroundings().clock().instant());
+          StaticPods.pod(each, settings.nodeName(), services.surroundings().clock().instant());
       mirrors.add(pod);
       workers.update(pod);
     }

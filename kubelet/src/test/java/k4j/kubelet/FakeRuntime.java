@@ -241,16 +241,15 @@ final class FakeRuntime implements RuntimeService, ImageService {
   @Override
   public List<PodSandbox> listPodSandbox(PodSandboxFilter filter) {
     return sandboxes.values().stream()
-        .map(
-            s ->
-                new PodSandbox(
-                    s.id(),
-                    s.metadata(),
-                    s.state(),
-                    s.createdAt(),
-                    s.labels(),
-                    s.annotations(),
-                    s.runtimeHandler()))
+        .map(s ->
+            new PodSandbox(
+                s.id(),
+                s.metadata(),
+                s.state(),
+                s.createdAt(),
+                s.labels(),
+                s.annotations(),
+                s.runtimeHandler()))
         .filter(filter::matches)
         .toList();
   }
@@ -309,18 +308,17 @@ final class FakeRuntime implements RuntimeService, ImageService {
   @Override
   public List<Container> listContainers(ContainerFilter filter) {
     return containers.values().stream()
-        .map(
-            c ->
-                new Container(
-                    c.id(),
-                    c.podSandboxId(),
-                    c.metadata(),
-                    c.image(),
-                    c.imageRef(),
-                    c.state(),
-                    c.createdAt(),
-                    c.labels(),
-                    c.annotations()))
+        .map(c ->
+            new Container(
+                c.id(),
+                c.podSandboxId(),
+                c.metadata(),
+                c.image(),
+                c.imageRef(),
+                c.state(),
+                c.createdAt(),
+                c.labels(),
+                c.annotations()))
         .filter(filter::matches)
         .toList();
   }

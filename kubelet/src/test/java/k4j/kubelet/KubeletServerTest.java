@@ -80,8 +80,7 @@ class KubeletServerTest {
                 + node.kubelet().port()
                 + "/containerLogs/default/web/c?follow=true");
     InputStream body =
-        http.send(
-                HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream())
+        http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream())
             .body();
     assertThat(new String(body.readNBytes(4), StandardCharsets.UTF_8)).isEqualTo("one\n");
     runtime.log(id, "two");
@@ -116,8 +115,7 @@ class KubeletServerTest {
   @Test
   void podsShowTheirStatus() throws IOException, InterruptedException {
     JsonObject list = JsonParser.parseObject(get("/pods").body().getBytes(StandardCharsets.UTF_8));
-    assertThat(list.array("items").object(0).object("status").string("phase"))
-        .isEqualTo("Running");
+    assertThat(list.array("items").object(0).object("status").string("phase")).isEqualTo("Running");
     assertThat(get("/healthz").body()).isEqualTo("ok\n");
   }
 
@@ -179,8 +177,7 @@ class KubeletServerTest {
         JsonParser.parseObject(channels.texts.get(3).getBytes(StandardCharsets.UTF_8));
     assertThat(status.string("message")).isEqualTo("command terminated with exit code 2");
     assertThat(status.string("reason")).isEqualTo("NonZeroExitCode");
-    assertThat(status.object("details").array("causes").object(0).string("message"))
-        .isEqualTo("2");
+    assertThat(status.object("details").array("causes").object(0).string("message")).isEqualTo("2");
   }
 
   @Test
@@ -198,7 +195,8 @@ class KubeletServerTest {
       client.end(stdin);
       client.readUntilEnd(error);
       assertThat(client.text(stdout)).isEqualTo("say hello");
-      assertThat(client.text(error)).contains("\"message\":\"command terminated with exit code 1\"");
+      assertThat(client.text(error))
+          .contains("\"message\":\"command terminated with exit code 1\"");
     }
   }
 

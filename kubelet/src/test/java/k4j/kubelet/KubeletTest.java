@@ -7,12 +7,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import k4j.api.json.JsonObject;
+import k4j.api.meta.SystemEdge;
 import k4j.client.Unstructured;
 import k4j.cri.container.ContainerState;
 import k4j.kubelet.config.StaticPod;
 import k4j.kubelet.pod.Pods;
 import k4j.testing.Eventually;
-import k4j.api.meta.SystemEdge;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,12 @@ class KubeletTest {
     assertThat(pod.object("status").string("hostIP")).isEqualTo("127.0.0.1");
     assertThat(pod.object("status").string("qosClass")).isEqualTo("BestEffort");
     for (String type :
-        List.of("PodScheduled", "Initialized", "ContainersReady", "Ready", "PodReadyToStartContainers")) {
+        List.of(
+            "PodScheduled",
+            "Initialized",
+            "ContainersReady",
+            "Ready",
+            "PodReadyToStartContainers")) {
       assertThat(Node.condition(pod, type)).as(type).isEqualTo("True");
     }
     node.awaitEvent("web", "Started: Container started");
@@ -129,7 +134,8 @@ class KubeletTest {
         {'initContainers':[{'name':'one','image':'b:1','args':['exit','0']},
             {'name':'side','image':'b:1','restartPolicy':'Always'},
             {'name':'two','image':'b:1'}],
-         'containers':[{'name':'c','image':'b:1'}]}""");
+         'containers':[{'name':'c','image':'b:1'}]}\
+        """);
     Eventually.await("second init runs", () -> !runtime.named("two").isEmpty());
     assertThat(runtime.named("c")).isEmpty();
     assertThat(runtime.named("side")).hasSize(1);
@@ -173,7 +179,8 @@ class KubeletTest {
         "probed",
         """
         {'containers':[{'name':'c','image':'b:1','readinessProbe':
-            {'exec':{'command':['check']},'periodSeconds':1}}]}""");
+            {'exec':{'command':['check']},'periodSeconds':1}}]}\
+        """);
     JsonObject pod = node.awaitPhase("probed", "Running");
     assertThat(Node.condition(pod, "Ready")).isEqualTo("False");
     node.awaitEvent("probed", "Unhealthy: Readiness probe failed: not yet");
@@ -188,7 +195,8 @@ class KubeletTest {
         "dead",
         """
         {'containers':[{'name':'c','image':'b:1','livenessProbe':
-            {'exec':{'command':['check']},'periodSeconds':1,'failureThreshold':1}}]}""");
+            {'exec':{'command':['check']},'periodSeconds':1,'failureThreshold':1}}]}\
+        """);
     node.await("dead", p -> Node.container(p, 0).integer("restartCount") > 0);
     node.awaitEvent("dead", "Killing: Container c failed liveness probe, will be restarted");
   }
@@ -199,7 +207,8 @@ class KubeletTest {
         "env",
         """
         {'containers':[{'name':'c','image':'b:1','env':[{'name':'A','valueFrom':
-            {'configMapKeyRef':{'name':'settings','key':'a'}}}]}]}""");
+            {'configMapKeyRef':{'name':'settings','key':'a'}}}]}]}\
+        """);
     node.await(
         "env",
         p ->
@@ -235,7 +244,8 @@ class KubeletTest {
             directory,
             runtime,
             runtime,
-            List.of(new StaticPod("etcd", "k4j.local/etcd:v1", "etcd", Map.of("component", "etcd"))));
+            List.of(
+                new StaticPod("etcd", "k4j.local/etcd:v1", "etcd", Map.of("component", "etcd"))));
     JsonObject mirror =
         Eventually.value(
                 () -> node.client.in(Pods.POD, "kube-system").find("etcd-node-1"),
@@ -244,7 +254,8 @@ class KubeletTest {
                         && p.get().json().object("status").string("phase").equals("Running"))
             .map(Unstructured::json)
             .orElseThrow();
-    assertThat(mirror.object("metadata").object("annotations").string("kubernetes.io/config.source"))
+    assertThat(
+            mirror.object("metadata").object("annotations").string("kubernetes.io/config.source"))
         .isEqualTo("file");
     assertThat(mirror.object("metadata").array("ownerReferences").object(0).string("kind"))
         .isEqualTo("Node");

@@ -16,6 +16,7 @@ import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.meta.Kind;
+import k4j.api.meta.SystemEdge;
 import k4j.api.schema.BuiltinCatalog;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.ResourceName;
@@ -35,7 +36,6 @@ import k4j.kubelet.pod.Pods;
 import k4j.kubelet.server.Access;
 import k4j.kubelet.volume.LinuxMounter;
 import k4j.testing.Eventually;
-import k4j.api.meta.SystemEdge;
 
 /// A node in a test: an API server in memory, a runtime, and the kubelet between them.
 @SystemEdge
@@ -55,9 +55,23 @@ final class Node implements AutoCloseable {
   private final RuntimeService runtime;
   private final ImageService images;
   private final List<StaticPod> statics;
+  private final String podCidr;
+  private final String cgroupRoot;
   private Kubelet kubelet;
 
   Node(Path directory, RuntimeService runtime, ImageService images, List<StaticPod> statics) {
+    this(directory, runtime, images, statics, "", "");
+  }
+
+  Node(
+      Path directory,
+      RuntimeService runtime,
+      ImageService images,
+      List<StaticPod> statics,
+      String podCidr,
+      String cgroupRoot) {
+    this.podCidr = podCidr;
+    this.cgroupRoot = cgroupRoot;
     this.directory = directory;
     this.runtime = runtime;
     this.images = images;
@@ -90,10 +104,10 @@ final class Node implements AutoCloseable {
             Map.of(),
             List.of(),
             List.of("127.0.0.1"),
-            "",
+            podCidr,
             List.of("10.96.0.10"),
             "cluster.local",
-            "",
+            cgroupRoot,
             "127.0.0.1",
             0,
             statics);
@@ -155,7 +169,19 @@ final class Node implements AutoCloseable {
     JsonObject map =
         json("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'" + name + "'}}")
             .with("data", json(data));
-    client.in(Pods.CONFIG_MAP, "default").create(new Unstructured(map));
+    var maps = client.in(Pods.CONFIG_MAP, "default");
+    if (maps.find(name).isPresent()) {
+      maps.update(new Unstructured(map));
+    } else {
+      maps.create(new Unstructured(map));
+    }
+  }
+
+  void secret(String name, String data) {
+    JsonObject secret =
+        json("{'apiVersion':'v1','kind':'Secret','metadata':{'name':'" + name + "'}}")
+            .with("data", json(data));
+    client.in(Pods.SECRET, "default").create(new Unstructured(secret));
   }
 
   /// Waits until the pod is as wanted.

@@ -63,13 +63,11 @@ public final class PodAdmission {
         return Optional.of(
             new Refusal(
                 "SysctlForbidden",
-                "forbidden sysctl: \"%s\" not allowed with host %s enabled"
-                    .formatted(name, host)));
+                "forbidden sysctl: \"%s\" not allowed with host %s enabled".formatted(name, host)));
       }
       if (!SAFE_SYSCTLS.contains(name)) {
         return Optional.of(
-            new Refusal(
-                "SysctlForbidden", "forbidden sysctl: \"" + name + "\" not allowlisted"));
+            new Refusal("SysctlForbidden", "forbidden sysctl: \"" + name + "\" not allowlisted"));
       }
     }
     return Optional.empty();
@@ -83,7 +81,8 @@ public final class PodAdmission {
       return Optional.of(tooMuch("pods", 1, others.size(), maxPods));
     }
     Map<String, Quantity> used = new TreeMap<>();
-    others.forEach(other -> PodRequests.of(other).forEach((k, v) -> used.merge(k, v, Quantity::plus)));
+    others.forEach(
+        other -> PodRequests.of(other).forEach((k, v) -> used.merge(k, v, Quantity::plus)));
     for (Map.Entry<String, Quantity> request : PodRequests.of(pod).entrySet()) {
       String name = request.getKey();
       Quantity capacity =

@@ -27,7 +27,8 @@ public final class PodRequests {
     }
     add(sum, sidecars);
     peak.forEach((name, amount) -> sum.merge(name, amount, Quantity::max));
-    Map<String, Quantity> own = quantities(PodSpecs.spec(pod).object("resources").object("requests"));
+    Map<String, Quantity> own =
+        quantities(PodSpecs.spec(pod).object("resources").object("requests"));
     sum.putAll(own);
     add(sum, quantities(PodSpecs.spec(pod).object("overhead")));
     return sum;

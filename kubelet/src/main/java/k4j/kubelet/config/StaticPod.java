@@ -6,8 +6,8 @@ import java.util.Map;
 /// lives inside this process.
 ///
 /// @param name without the node's name, such as `kube-apiserver`
-/// @param image what users see
-/// @param component what the runtime handler `in-process` starts
+/// @param image `k4j.local/COMPONENT` with any tag
+/// @param component what the runtime handler `in-process` starts; the container's name
 /// @param labels such as `component=etcd`, `tier=control-plane`
 public record StaticPod(String name, String image, String component, Map<String, String> labels) {
 

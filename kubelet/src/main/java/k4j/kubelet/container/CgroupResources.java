@@ -42,12 +42,9 @@ public final class CgroupResources {
           amount(own.object("limits"), "memory").value());
     }
     List<JsonObject> containers =
-        Stream.concat(
-                PodSpecs.containers(pod).stream(), PodSpecs.sidecars(pod).stream())
-            .toList();
+        Stream.concat(PodSpecs.containers(pod).stream(), PodSpecs.sidecars(pod).stream()).toList();
     long cpuRequest = sum(containers, "requests", "cpu").milliValue();
-    long cpuLimit =
-        allHave(containers, "cpu") ? sum(containers, "limits", "cpu").milliValue() : 0;
+    long cpuLimit = allHave(containers, "cpu") ? sum(containers, "limits", "cpu").milliValue() : 0;
     long memoryLimit =
         allHave(containers, "memory") ? sum(containers, "limits", "memory").value() : 0;
     for (JsonObject init : PodSpecs.initContainers(pod)) {
@@ -93,8 +90,7 @@ public final class CgroupResources {
       case GUARANTEED -> -997;
       case BEST_EFFORT -> 1000;
       case BURSTABLE -> {
-        long request =
-            amount(container.object("resources").object("requests"), "memory").value();
+        long request = amount(container.object("resources").object("requests"), "memory").value();
         long score = 1000 - 1000 * request / Math.max(1, memoryCapacity);
         yield Math.clamp(score, 3, 999);
       }

@@ -58,8 +58,7 @@ public final class ContainerConfigs {
   /// @throws InvalidSpecException where the pod asks for what cannot be
   public ContainerConfig of(JsonObject pod, JsonObject container, Start start) {
     Map<String, String> env = start.environment();
-    ImageSpec image =
-        new ImageSpec(start.image().id(), Map.of(), container.string("image"), "");
+    ImageSpec image = new ImageSpec(start.image().id(), Map.of(), container.string("image"), "");
     int attempt = start.attempt();
     return ContainerConfig.builder(container.string("name"), attempt, image)
         .command(expand(container, "command", env))
@@ -78,8 +77,7 @@ public final class ContainerConfigs {
         .build();
   }
 
-  private static List<String> expand(
-      JsonObject container, String name, Map<String, String> env) {
+  private static List<String> expand(JsonObject container, String name, Map<String, String> env) {
     return container.array(name).strings().stream()
         .map(text -> Expansion.expand(text, env))
         .toList();
@@ -147,8 +145,7 @@ public final class ContainerConfigs {
     String content =
         PodSpecs.isHostNetwork(pod)
             ? HostsFile.contentOfHost(pod, nodeHosts())
-            : HostsFile.content(
-                pod, start.ips(), settings.clusterDomain(), settings.nodeName());
+            : HostsFile.content(pod, start.ips(), settings.clusterDomain(), settings.nodeName());
     Files.writeString(file, content);
     Files.setAttribute(file, "unix:mode", 0644);
     return file;
@@ -159,12 +156,9 @@ public final class ContainerConfigs {
     return Files.exists(file) ? Files.readString(file) : "";
   }
 
-  private Path messageFile(JsonObject pod, JsonObject container, int attempt)
-      throws IOException {
+  private Path messageFile(JsonObject pod, JsonObject container, int attempt) throws IOException {
     Path directory =
-        settings
-            .paths()
-            .containerDirectory(PodName.of(pod).uid(), container.string("name"));
+        settings.paths().containerDirectory(PodName.of(pod).uid(), container.string("name"));
     Files.createDirectories(directory);
     Path file = directory.resolve(Integer.toString(attempt));
     Files.write(file, new byte[0]);

@@ -26,8 +26,7 @@ public final class ContainerLabels {
   private ContainerLabels() {}
 
   public static Map<String, String> sandboxLabels(JsonObject pod) {
-    Map<String, String> labels =
-        new TreeMap<>(pod.object("metadata").object("labels").strings());
+    Map<String, String> labels = new TreeMap<>(pod.object("metadata").object("labels").strings());
     PodName name = PodName.of(pod);
     labels.put(POD_NAME, name.name());
     labels.put(POD_NAMESPACE, name.namespace());

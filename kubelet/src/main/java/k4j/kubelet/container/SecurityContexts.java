@@ -47,8 +47,7 @@ public final class SecurityContexts {
                 own.object("capabilities").array("drop").strings()))
         .supplementalGroups(groups(pods))
         .supplementalGroupsStrict(pods.string("supplementalGroupsPolicy").equals("Strict"))
-        .noNewPrivs(
-            own.has("allowPrivilegeEscalation") && !own.bool("allowPrivilegeEscalation"))
+        .noNewPrivs(own.has("allowPrivilegeEscalation") && !own.bool("allowPrivilegeEscalation"))
         .seccomp(privileged ? SecurityProfile.UNCONFINED : seccomp(own, pods));
     if (privileged || own.string("procMount").equals("Unmasked")) {
       out.maskedPaths(List.of()).readonlyPaths(List.of());

@@ -31,8 +31,7 @@ public final class TerminationMessage {
     if (message.isEmpty()) {
       return status;
     }
-    String all =
-        status.message().isEmpty() ? message : status.message() + ": " + message;
+    String all = status.message().isEmpty() ? message : status.message() + ": " + message;
     return new ContainerStatus(
         status.id(),
         status.podSandboxId(),
@@ -62,7 +61,8 @@ public final class TerminationMessage {
     try {
       for (Mount mount : status.mounts()) {
         if (!path.isEmpty() && mount.containerPath().equals(path)) {
-          String text = new String(tail(Path.of(mount.hostPath()), MAX_FILE), StandardCharsets.UTF_8);
+          String text =
+              new String(tail(Path.of(mount.hostPath()), MAX_FILE), StandardCharsets.UTF_8);
           if (!text.isEmpty()) {
             return text;
           }

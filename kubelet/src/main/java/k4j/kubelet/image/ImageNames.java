@@ -13,7 +13,13 @@ public final class ImageNames {
       "(?:" + HOST_LABEL + "(?:\\." + HOST_LABEL + ")*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?";
   private static final Pattern REFERENCE =
       Pattern.compile(
-          "(?:" + HOST + "/)?" + NAME + "(?:/" + NAME + ")*"
+          "(?:"
+              + HOST
+              + "/)?"
+              + NAME
+              + "(?:/"
+              + NAME
+              + ")*"
               + "(?::[\\w][\\w.-]{0,127})?"
               + "(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?");
   private static final Pattern ID = Pattern.compile("[a-f0-9]{64}");
@@ -33,8 +39,7 @@ public final class ImageNames {
           "couldn't parse image name \"%s\": invalid reference format: repository name (%s) must be lowercase"
               .formatted(image, shown));
     }
-    return Optional.of(
-        "couldn't parse image name \"" + image + "\": invalid reference format");
+    return Optional.of("couldn't parse image name \"" + image + "\": invalid reference format");
   }
 
   /// The registry's host, and the repository below it: `docker.io`, `library/nginx`.
@@ -42,8 +47,7 @@ public final class ImageNames {
     String name = image.replaceFirst("@.*$", "").replaceFirst(":[\\w.-]*$", "");
     int slash = name.indexOf('/');
     String first = slash < 0 ? "" : name.substring(0, slash);
-    boolean host =
-        first.contains(".") || first.contains(":") || first.equals("localhost");
+    boolean host = first.contains(".") || first.contains(":") || first.equals("localhost");
     if (host) {
       return first.equals("index.docker.io") ? "docker.io" + name.substring(slash) : name;
     }

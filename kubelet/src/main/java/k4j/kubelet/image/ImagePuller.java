@@ -63,8 +63,7 @@ public final class ImagePuller {
       return present.get();
     }
     if (policy.equals("Never")) {
-      String message =
-          "Container image \"" + name + "\" is not present with pull policy of Never";
+      String message = "Container image \"" + name + "\" is not present with pull policy of Never";
       events.warning(pod, container, "ErrImageNeverPull", message);
       throw new ImageException("ErrImageNeverPull", message);
     }
@@ -76,8 +75,7 @@ public final class ImagePuller {
     try {
       return images.imageStatus(spec);
     } catch (CriException e) {
-      String message =
-          "Failed to inspect image \"" + spec.image() + "\": " + CriErrors.text(e);
+      String message = "Failed to inspect image \"" + spec.image() + "\": " + CriErrors.text(e);
       events.warning(pod, container, "InspectFailed", message);
       throw new ImageException("ImageInspectError", message);
     }
@@ -95,8 +93,7 @@ public final class ImagePuller {
     return backoff.remaining(key, backoff.last(key, now), now);
   }
 
-  private Image pull(
-      JsonObject pod, JsonObject container, ImageSpec spec, PodSandboxConfig sandbox)
+  private Image pull(JsonObject pod, JsonObject container, ImageSpec spec, PodSandboxConfig sandbox)
       throws ImageException {
     String key = backoffKey(pod, spec.image());
     if (remaining(pod, spec.image()).isPositive()) {

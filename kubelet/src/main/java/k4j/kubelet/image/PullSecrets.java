@@ -67,12 +67,7 @@ public final class PullSecrets {
       password = colon < 0 ? "" : text.substring(colon + 1);
     }
     return new AuthConfig(
-        user,
-        password,
-        "",
-        registry,
-        entry.string("identitytoken"),
-        entry.string("registrytoken"));
+        user, password, "", registry, entry.string("identitytoken"), entry.string("registrytoken"));
   }
 
   /// Whether an entry such as `https://index.docker.io/v1/`, `*.example.com` or

@@ -55,9 +55,7 @@ public final class LogReader {
       try (WatchService watch = file.getFileSystem().newWatchService()) {
         file.getParent()
             .register(
-                watch,
-                StandardWatchEventKinds.ENTRY_MODIFY,
-                StandardWatchEventKinds.ENTRY_CREATE);
+                watch, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
         in = follow(in, watch);
       }
     } finally {

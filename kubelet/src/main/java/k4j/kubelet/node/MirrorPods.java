@@ -18,8 +18,8 @@ import k4j.kubelet.pod.Pods;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps a mirror in the API for each static pod: made where missing, made anew where it was deleted
-/// or is of another pod.
+/// Keeps a mirror in the API for each static pod: made where missing, made anew where it was
+/// deleted or is of another pod.
 public final class MirrorPods implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MirrorPods.class);
@@ -96,10 +96,9 @@ public final class MirrorPods implements AutoCloseable {
     Optional<JsonObject> seen = api.apply(name);
     String hash = PodSpecs.annotations(pod).string(PodSpecs.CONFIG_HASH);
     boolean good =
-        seen.map(
-                m ->
-                    !PodSpecs.isDeleting(m)
-                        && PodSpecs.annotations(m).string(PodSpecs.CONFIG_MIRROR).equals(hash))
+        seen.map(m ->
+                !PodSpecs.isDeleting(m)
+                    && PodSpecs.annotations(m).string(PodSpecs.CONFIG_MIRROR).equals(hash))
             .orElse(false);
     if (good) {
       return;
@@ -107,9 +106,7 @@ public final class MirrorPods implements AutoCloseable {
     var resources = client.in(Pods.POD, name.namespace());
     if (seen.isPresent()) {
       DeleteOptions now =
-          DeleteOptions.DEFAULT
-              .withGracePeriodSeconds(0)
-              .withUid(PodName.of(seen.get()).uid());
+          DeleteOptions.DEFAULT.withGracePeriodSeconds(0).withUid(PodName.of(seen.get()).uid());
       try {
         resources.delete(name.name(), now);
       } catch (StatusException e) {
@@ -120,8 +117,7 @@ public final class MirrorPods implements AutoCloseable {
       }
     }
     JsonObject registered = node.node().object("metadata");
-    JsonObject mirror =
-        StaticPods.mirror(pod, registered.string("name"), registered.string("uid"));
+    JsonObject mirror = StaticPods.mirror(pod, registered.string("name"), registered.string("uid"));
     try {
       resources.create(new Unstructured(mirror));
     } catch (StatusException e) {

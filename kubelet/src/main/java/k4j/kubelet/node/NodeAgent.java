@@ -36,8 +36,7 @@ public final class NodeAgent implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(10);
   private static final Duration LOOK_UNTIL_READY = Duration.ofMillis(100);
   private static final Duration REPORT = Duration.ofMinutes(5);
-  private static final BackOff RETRY =
-      new BackOff(Duration.ofMillis(100), Duration.ofSeconds(7));
+  private static final BackOff RETRY = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(7));
 
   private final String name;
   private final Client client;
@@ -133,16 +132,11 @@ public final class NodeAgent implements AutoCloseable {
     RuntimeStatus state = runtime.status();
     List<Image> present = images.listImages(null);
     long memory = MachineFacts.availableMemory();
-    return objects.status(
-        old, new NodeObjects.Live(state, present, memory, port.getAsInt(), now));
+    return objects.status(old, new NodeObjects.Live(state, present, memory, port.getAsInt(), now));
   }
 
   private JsonObject read() {
-    return client
-        .on(Pods.NODE)
-        .find(name)
-        .map(Unstructured::json)
-        .orElseGet(this::register);
+    return client.on(Pods.NODE).find(name).map(Unstructured::json).orElseGet(this::register);
   }
 
   private JsonObject register() {
@@ -160,8 +154,7 @@ public final class NodeAgent implements AutoCloseable {
     }
     JsonObject labels =
         JsonObject.EMPTY.with(
-            "metadata",
-            JsonObject.EMPTY.with("labels", JsonObject.ofStrings(objects.labels())));
+            "metadata", JsonObject.EMPTY.with("labels", JsonObject.ofStrings(objects.labels())));
     return client.on(Pods.NODE).patch(name, Patch.merge(labels)).json();
   }
 
@@ -185,7 +178,8 @@ public final class NodeAgent implements AutoCloseable {
         result =
             field.equals("conditions")
                 ? result.with(field, conditions(old, mine))
-                : result.with(field, old.object(field).isEmpty() ? old.array(field) : old.object(field));
+                : result.with(
+                    field, old.object(field).isEmpty() ? old.array(field) : old.object(field));
       }
     }
     return result;

@@ -23,8 +23,7 @@ public final class NodeLease implements AutoCloseable {
   private static final String NAMESPACE = "kube-node-lease";
   private static final int DURATION_SECONDS = 40;
   private static final Duration RENEW = Duration.ofSeconds(10);
-  private static final BackOff RETRY =
-      new BackOff(Duration.ofMillis(200), Duration.ofSeconds(7));
+  private static final BackOff RETRY = new BackOff(Duration.ofMillis(200), Duration.ofSeconds(7));
 
   private final String name;
   private final Client client;
@@ -74,7 +73,9 @@ public final class NodeLease implements AutoCloseable {
       known = found.get().json();
     }
     JsonObject metadata = withOwner(known.object("metadata"));
-    return leases.update(new Unstructured(known.with("metadata", metadata).with("spec", spec()))).json();
+    return leases
+        .update(new Unstructured(known.with("metadata", metadata).with("spec", spec())))
+        .json();
   }
 
   private JsonObject fresh() {

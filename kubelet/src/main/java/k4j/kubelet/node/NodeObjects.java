@@ -134,9 +134,7 @@ public final class NodeObjects {
     return JsonObject.builder()
         .put("architecture", machine.architecture())
         .put("bootID", machine.bootId())
-        .put(
-            "containerRuntimeVersion",
-            version.runtimeName() + "://" + version.runtimeVersion())
+        .put("containerRuntimeVersion", version.runtimeName() + "://" + version.runtimeVersion())
         .put("kernelVersion", machine.kernelVersion())
         .put("kubeProxyVersion", "")
         .put("kubeletVersion", KubeletSettings.VERSION)
@@ -168,15 +166,14 @@ public final class NodeObjects {
   private static JsonArray handlers(List<RuntimeHandler> handlers) {
     return JsonArray.of(
         handlers.stream()
-            .map(
-                h ->
-                    JsonObject.EMPTY
-                        .with("name", h.name())
-                        .with(
-                            "features",
-                            JsonObject.EMPTY
-                                .with("recursiveReadOnlyMounts", h.recursiveReadOnlyMounts())
-                                .with("userNamespaces", h.userNamespaces())))
+            .map(h ->
+                JsonObject.EMPTY
+                    .with("name", h.name())
+                    .with(
+                        "features",
+                        JsonObject.EMPTY
+                            .with("recursiveReadOnlyMounts", h.recursiveReadOnlyMounts())
+                            .with("userNamespaces", h.userNamespaces())))
             .toList());
   }
 

@@ -49,15 +49,14 @@ public final class StaticPods {
   private static JsonObject spec(StaticPod source, String nodeName) {
     JsonObject container =
         JsonObject.builder()
-            .put("name", source.name())
+            .put("name", source.component())
             .put("image", source.image())
             .put("imagePullPolicy", "IfNotPresent")
             .put("resources", JsonObject.EMPTY)
             .put("terminationMessagePath", "/dev/termination-log")
             .put("terminationMessagePolicy", "File")
             .build();
-    JsonObject everything =
-        JsonObject.EMPTY.with("effect", "NoExecute").with("operator", "Exists");
+    JsonObject everything = JsonObject.EMPTY.with("effect", "NoExecute").with("operator", "Exists");
     return JsonObject.builder()
         .put("containers", JsonArray.of(container))
         .put("dnsPolicy", "ClusterFirst")
@@ -106,8 +105,7 @@ public final class StaticPods {
             .without("uid")
             .with(
                 "annotations",
-                annotations
-                    .with(PodSpecs.CONFIG_MIRROR, annotations.string(PodSpecs.CONFIG_HASH)))
+                annotations.with(PodSpecs.CONFIG_MIRROR, annotations.string(PodSpecs.CONFIG_HASH)))
             .with("ownerReferences", JsonArray.of(owner));
     return pod.with("metadata", metadata).without("status");
   }

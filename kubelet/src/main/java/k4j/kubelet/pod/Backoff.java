@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/// Waiting times that double with each failure, by key, and are forgotten after a while without one.
+/// Waiting times that double with each failure, by key, and are forgotten after a while without
+/// one.
 public final class Backoff {
 
   private record Entry(Duration delay, Instant at) {}

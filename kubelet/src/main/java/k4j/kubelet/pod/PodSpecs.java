@@ -93,7 +93,8 @@ public final class PodSpecs {
     return phase.equals("Succeeded") || phase.equals("Failed");
   }
 
-  /// Seconds that containers get to stop: what the deletion says, else the pod, else 30; at least 1.
+  /// Seconds that containers get to stop: what the deletion says, else the pod, else 30; at least
+  /// 1.
   public static long gracePeriodSeconds(JsonObject pod) {
     JsonObject metadata = pod.object("metadata");
     long grace =

@@ -43,10 +43,9 @@ public enum QosClass {
     boolean equal =
         limits.size() == requests.size()
             && requests.entrySet().stream()
-                .allMatch(
-                    e ->
-                        limits.containsKey(e.getKey())
-                            && limits.get(e.getKey()).compareTo(e.getValue()) == 0);
+                .allMatch(e ->
+                    limits.containsKey(e.getKey())
+                        && limits.get(e.getKey()).compareTo(e.getValue()) == 0);
     return allLimited && equal ? GUARANTEED : BURSTABLE;
   }
 

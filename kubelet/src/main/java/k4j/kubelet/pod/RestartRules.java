@@ -52,14 +52,12 @@ public final class RestartRules {
     }
     return runtime
         .find(container.string("name"))
-        .map(
-            status ->
-                switch (status.state()) {
-                  case CONTAINER_RUNNING -> false;
-                  case CONTAINER_UNKNOWN, CONTAINER_CREATED -> true;
-                  case CONTAINER_EXITED ->
-                      afterExit(container, PodSpecs.spec(pod), status.exitCode());
-                })
+        .map(status ->
+            switch (status.state()) {
+              case CONTAINER_RUNNING -> false;
+              case CONTAINER_UNKNOWN, CONTAINER_CREATED -> true;
+              case CONTAINER_EXITED -> afterExit(container, PodSpecs.spec(pod), status.exitCode());
+            })
         .orElse(true);
   }
 }

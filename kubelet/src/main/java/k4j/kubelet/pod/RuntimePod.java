@@ -52,24 +52,20 @@ public record RuntimePod(List<PodSandboxStatus> sandboxes, List<ContainerStatus>
 
   public List<ContainerStatus> running() {
     return containers.stream()
-        .filter(
-            c ->
-                c.state() == ContainerState.CONTAINER_RUNNING
-                    || c.state() == ContainerState.CONTAINER_UNKNOWN)
+        .filter(c ->
+            c.state() == ContainerState.CONTAINER_RUNNING
+                || c.state() == ContainerState.CONTAINER_UNKNOWN)
         .toList();
   }
 
   /// Whether the newest sandbox has a record of a regular container.
   public boolean hasRegularContainer(JsonObject pod) {
     return readySandbox()
-        .map(
-            s ->
-                containers.stream()
-                    .anyMatch(
-                        c ->
-                            c.podSandboxId().equals(s.id())
-                                && PodSpecs.has(
-                                    PodSpecs.containers(pod), c.metadata().name())))
+        .map(s ->
+            containers.stream()
+                .anyMatch(c ->
+                    c.podSandboxId().equals(s.id())
+                        && PodSpecs.has(PodSpecs.containers(pod), c.metadata().name())))
         .orElse(false);
   }
 
@@ -81,8 +77,7 @@ public record RuntimePod(List<PodSandboxStatus> sandboxes, List<ContainerStatus>
   /// Whether a new sandbox must be made: there is none that is ready, several are, or it does not
   /// fit the pod.
   public boolean needsSandbox(JsonObject pod) {
-    long ready =
-        sandboxes.stream().filter(s -> s.state() == PodSandboxState.SANDBOX_READY).count();
+    long ready = sandboxes.stream().filter(s -> s.state() == PodSandboxState.SANDBOX_READY).count();
     if (ready != 1 || readySandbox().isEmpty()) {
       return true;
     }

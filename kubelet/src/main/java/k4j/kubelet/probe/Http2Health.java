@@ -63,8 +63,8 @@ public final class Http2Health implements GrpcHealth {
     out.flush();
   }
 
-  private static void frame(
-      DataOutputStream out, int type, int flags, int stream, byte[] payload) throws IOException {
+  private static void frame(DataOutputStream out, int type, int flags, int stream, byte[] payload)
+      throws IOException {
     out.writeByte(payload.length >> 16);
     out.writeShort(payload.length & 0xffff);
     out.writeByte(type);

@@ -73,9 +73,7 @@ public final class HttpCall {
       return read(new BufferedInputStream(socket.getInputStream()));
     } catch (SocketTimeoutException e) {
       throw new IOException(
-          begin
-              + "context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
-          e);
+          begin + "context deadline exceeded (Client.Timeout exceeded while awaiting headers)", e);
     } catch (GoError e) {
       throw e;
     } catch (IOException e) {

@@ -57,8 +57,7 @@ public final class ProbeRunner {
       }
       if (probe.has("grpc")) {
         JsonObject call = probe.object("grpc");
-        return grpc.get()
-            .check(podIp, (int) call.integer("port"), call.string("service"), timeout);
+        return grpc.get().check(podIp, (int) call.integer("port"), call.string("service"), timeout);
       }
       return new ProbeOutcome.Problem("missing probe handler for " + container.string("name"));
     } catch (IllegalArgumentException e) {
@@ -127,8 +126,7 @@ public final class ProbeRunner {
         if (answer.status() < 300 || answer.status() >= 400 || location.isEmpty()) {
           return answer.status() >= 200 && answer.status() < 400
               ? new ProbeOutcome.Success()
-              : new ProbeOutcome.Failure(
-                  "HTTP probe failed with statuscode: " + answer.status());
+              : new ProbeOutcome.Failure("HTTP probe failed with statuscode: " + answer.status());
         }
         URI next = new URI(target.url()).resolve(location);
         if (!target.host().equals(next.getHost())) {
@@ -136,8 +134,7 @@ public final class ProbeRunner {
         }
         target = follow(target, next);
       }
-      return new ProbeOutcome.Failure(
-          "Get \"" + target.url() + "\": stopped after 10 redirects");
+      return new ProbeOutcome.Failure("Get \"" + target.url() + "\": stopped after 10 redirects");
     } catch (IOException | URISyntaxException e) {
       return new ProbeOutcome.Failure(String.valueOf(e.getMessage()));
     }

@@ -16,8 +16,8 @@ import k4j.kubelet.pod.PodEvents;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.RuntimePod;
-import k4j.kubelet.status.ProbeView;
 import k4j.kubelet.status.ProbeVerdicts;
+import k4j.kubelet.status.ProbeView;
 
 /// The probes of all pods of the node.
 public final class Prober implements ProbeView, ProbeVerdicts {
@@ -163,12 +163,11 @@ public final class Prober implements ProbeView, ProbeVerdicts {
     if (probed == null) {
       return;
     }
-    probed.workers.forEach(
-        (key, worker) -> {
-          if (which.test(key)) {
-            worker.stop();
-          }
-        });
+    probed.workers.forEach((key, worker) -> {
+      if (which.test(key)) {
+        worker.stop();
+      }
+    });
   }
 
   @Override

@@ -59,12 +59,11 @@ public final class ConfigObjects implements ConfigSource, AutoCloseable {
       return;
     }
     References.of(pod)
-        .forEach(
-            (reference) -> {
-              Kind<Unstructured> kind = reference.secret() ? Pods.SECRET : Pods.CONFIG_MAP;
-              Key key = new Key(kind, name.namespace(), reference.name());
-              watched.computeIfAbsent(key, this::watch).users.add(name.uid());
-            });
+        .forEach(reference -> {
+          Kind<Unstructured> kind = reference.secret() ? Pods.SECRET : Pods.CONFIG_MAP;
+          Key key = new Key(kind, name.namespace(), reference.name());
+          watched.computeIfAbsent(key, this::watch).users.add(name.uid());
+        });
   }
 
   private Watched watch(Key key) {

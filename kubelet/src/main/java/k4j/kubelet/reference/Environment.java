@@ -62,7 +62,8 @@ public final class Environment {
     JsonObject secretRef = from.object("secretRef");
     if (!secretRef.isEmpty()) {
       fetch(secretRef, () -> config.secret(namespace, secretRef.string("name")))
-          .ifPresent(s -> ConfigData.ofSecret(s).forEach((k, v) -> result.put(prefix + k, text(v))));
+          .ifPresent(
+              s -> ConfigData.ofSecret(s).forEach((k, v) -> result.put(prefix + k, text(v))));
     }
   }
 
@@ -103,32 +104,26 @@ public final class Environment {
     String namespace = PodName.of(pod).namespace();
     if (from.has("configMapKeyRef")) {
       JsonObject ref = from.object("configMapKeyRef");
-      Optional<JsonObject> map =
-          fetch(ref, () -> config.configMap(namespace, ref.string("name")));
-      return map.flatMap(
-          m ->
-              key(
-                  ref,
-                  Optional.ofNullable(m.object("data").strings().get(ref.string("key"))),
-                  "ConfigMap"));
+      Optional<JsonObject> map = fetch(ref, () -> config.configMap(namespace, ref.string("name")));
+      return map.flatMap(m ->
+          key(
+              ref,
+              Optional.ofNullable(m.object("data").strings().get(ref.string("key"))),
+              "ConfigMap"));
     }
     JsonObject ref = from.object("secretKeyRef");
     Optional<JsonObject> secret = fetch(ref, () -> config.secret(namespace, ref.string("name")));
-    return secret.flatMap(
-        s ->
-            key(
-                ref,
-                Optional.ofNullable(ConfigData.ofSecret(s).get(ref.string("key")))
-                    .map(Environment::text),
-                "Secret"));
+    return secret.flatMap(s ->
+        key(
+            ref,
+            Optional.ofNullable(ConfigData.ofSecret(s).get(ref.string("key")))
+                .map(Environment::text),
+            "Secret"));
   }
 
   private String resource(JsonObject ref) {
     String name = ref.string("containerName");
-    JsonObject of =
-        name.isEmpty()
-            ? container
-            : PodSpecs.container(pod, name).orElse(container);
+    JsonObject of = name.isEmpty() ? container : PodSpecs.container(pod, name).orElse(container);
     return ResourceSelector.value(of, ref, allocatable);
   }
 
@@ -136,8 +131,7 @@ public final class Environment {
     if (value.isEmpty() && !ref.bool("optional")) {
       throw new InvalidSpecException(
           "couldn't find key %s in %s %s/%s"
-              .formatted(
-                  ref.string("key"), kind, PodName.of(pod).namespace(), ref.string("name")));
+              .formatted(ref.string("key"), kind, PodName.of(pod).namespace(), ref.string("name")));
     }
     return value;
   }

@@ -26,8 +26,7 @@ public final class ResourceSelector {
     } else if (path[0].equals("limits") && allocatable.has(path[1])) {
       amount = Quantity.of(allocatable.get(path[1]));
     }
-    Quantity divisor =
-        ref.has("divisor") ? Quantity.of(ref.get("divisor")) : Quantity.ZERO;
+    Quantity divisor = ref.has("divisor") ? Quantity.of(ref.get("divisor")) : Quantity.ZERO;
     if (divisor.isZero()) {
       divisor = Quantity.of(1);
     }

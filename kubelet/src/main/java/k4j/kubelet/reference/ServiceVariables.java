@@ -15,8 +15,7 @@ public final class ServiceVariables {
 
   /// @param services of all namespaces
   /// @param links whether the pod wants those of its own namespace, not only the API server's
-  public static Map<String, String> of(
-      List<JsonObject> services, String namespace, boolean links) {
+  public static Map<String, String> of(List<JsonObject> services, String namespace, boolean links) {
     Map<String, JsonObject> chosen = new TreeMap<>();
     for (JsonObject service : services) {
       String ip = service.object("spec").string("clusterIP");
@@ -62,7 +61,8 @@ public final class ServiceVariables {
         first.add(url);
         out.put(prefix + "_PORT", url);
       }
-      String one = prefix + "_PORT_" + port.integer("port") + "_" + protocol.toUpperCase(Locale.ROOT);
+      String one =
+          prefix + "_PORT_" + port.integer("port") + "_" + protocol.toUpperCase(Locale.ROOT);
       out.put(one, url);
       out.put(one + "_PROTO", lower);
       out.put(one + "_PORT", Long.toString(port.integer("port")));

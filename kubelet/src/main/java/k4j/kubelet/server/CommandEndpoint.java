@@ -93,9 +93,7 @@ final class CommandEndpoint {
             .find(name)
             .filter(s -> s.state() == ContainerState.CONTAINER_RUNNING);
     if (status.isEmpty()) {
-      exchange.error(
-          500,
-          "unable to upgrade connection: container not found (\"" + name + "\")");
+      exchange.error(500, "unable to upgrade connection: container not found (\"" + name + "\")");
     }
     return status.map(ContainerStatus::id);
   }
@@ -109,44 +107,42 @@ final class CommandEndpoint {
       return;
     }
     running(exchange, namespace, pod, container)
-        .ifPresent(
-            id ->
-                command(
-                    exchange,
-                    options,
-                    true,
-                    () ->
-                        endpoints
-                            .runtime()
-                            .exec(
-                                new ExecRequest(
-                                    id,
-                                    command,
-                                    options.tty(),
-                                    options.stdin(),
-                                    options.stdout(),
-                                    options.stderr() && !options.tty()))));
+        .ifPresent(id ->
+            command(
+                exchange,
+                options,
+                true,
+                () ->
+                    endpoints
+                        .runtime()
+                        .exec(
+                            new ExecRequest(
+                                id,
+                                command,
+                                options.tty(),
+                                options.stdin(),
+                                options.stdout(),
+                                options.stderr() && !options.tty()))));
   }
 
   void attach(Exchange exchange, String namespace, String pod, String container) {
     CommandOptions options = options(Request.extractQueryParameters(exchange.request()));
     running(exchange, namespace, pod, container)
-        .ifPresent(
-            id ->
-                command(
-                    exchange,
-                    options,
-                    false,
-                    () ->
-                        endpoints
-                            .runtime()
-                            .attach(
-                                new AttachRequest(
-                                    id,
-                                    options.tty(),
-                                    options.stdin(),
-                                    options.stdout(),
-                                    options.stderr() && !options.tty()))));
+        .ifPresent(id ->
+            command(
+                exchange,
+                options,
+                false,
+                () ->
+                    endpoints
+                        .runtime()
+                        .attach(
+                            new AttachRequest(
+                                id,
+                                options.tty(),
+                                options.stdin(),
+                                options.stdout(),
+                                options.stderr() && !options.tty()))));
   }
 
   private static void command(
@@ -157,18 +153,17 @@ final class CommandEndpoint {
     }
     Request request = exchange.request();
     if (Upgrades.isWebSocket(request)) {
-      Optional<String> protocol =
-          Upgrades.webSocketProtocol(request, WebSocketCommand.PROTOCOLS);
-      upgrade(exchange, protocol, raw -> webSocket(raw, protocol.orElse(""), options, exec, starter));
+      Optional<String> protocol = Upgrades.webSocketProtocol(request, WebSocketCommand.PROTOCOLS);
+      upgrade(
+          exchange, protocol, raw -> webSocket(raw, protocol.orElse(""), options, exec, starter));
     } else if (Upgrades.isSpdy(request)) {
       Optional<String> protocol = Upgrades.spdyProtocol(request, SpdyCommand.PROTOCOLS);
       spdy(
           exchange,
           protocol,
-          quietly(
-              raw ->
-                  Command.run(
-                      SpdyCommand.open(raw, protocol.orElse(""), options), options, exec, starter)));
+          quietly(raw ->
+              Command.run(
+                  SpdyCommand.open(raw, protocol.orElse(""), options), options, exec, starter)));
     } else {
       exchange.error(400, "Upgrade request required");
     }
@@ -180,13 +175,12 @@ final class CommandEndpoint {
       CommandOptions options,
       boolean exec,
       Command.Starter starter) {
-    quietly(
-            connection ->
-                Command.run(
-                    WebSocketCommand.open(new WebSocketConnection(connection), protocol, options),
-                    options,
-                    exec,
-                    starter))
+    quietly(connection ->
+            Command.run(
+                WebSocketCommand.open(new WebSocketConnection(connection), protocol, options),
+                options,
+                exec,
+                starter))
         .accept(raw);
   }
 
@@ -262,8 +256,7 @@ final class CommandEndpoint {
     String shown = podName + "_" + namespace + ", uid " + uid;
     Request request = exchange.request();
     if (Upgrades.isSpdy(request)) {
-      Optional<String> protocol =
-          Upgrades.spdyProtocol(request, List.of(PortForward.PROTOCOL));
+      Optional<String> protocol = Upgrades.spdyProtocol(request, List.of(PortForward.PROTOCOL));
       spdy(exchange, protocol, quietly(raw -> new PortForward(raw, dialer, shown).run()));
     } else if (Upgrades.isWebSocket(request)) {
       webSocketPortForward(exchange, dialer, shown);
@@ -281,11 +274,9 @@ final class CommandEndpoint {
       upgrade(
           exchange,
           protocol,
-          quietly(
-              raw ->
-                  new PortForward(
-                          new WebSocketTunnel(new WebSocketConnection(raw)), dialer, shown)
-                      .run()));
+          quietly(raw ->
+              new PortForward(new WebSocketTunnel(new WebSocketConnection(raw)), dialer, shown)
+                  .run()));
       return;
     }
     List<Integer> ports = new ArrayList<>();
@@ -308,10 +299,9 @@ final class CommandEndpoint {
     upgrade(
         exchange,
         protocol,
-        quietly(
-            raw ->
-                new WebSocketPortForward(
-                        new WebSocketConnection(raw), protocol.orElse(""), ports, dialer, shown)
-                    .run()));
+        quietly(raw ->
+            new WebSocketPortForward(
+                    new WebSocketConnection(raw), protocol.orElse(""), ports, dialer, shown)
+                .run()));
   }
 }

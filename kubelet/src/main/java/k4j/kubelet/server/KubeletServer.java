@@ -25,8 +25,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// The kubelet's HTTPS API: logs, commands and port-forwarding for the API server, and what it knows
-/// of its pods.
+/// The kubelet's HTTPS API: logs, commands and port-forwarding for the API server, and what it
+/// knows of its pods.
 public final class KubeletServer implements AutoCloseable {
 
   private static final int MAX_THREADS = 16;
@@ -114,8 +114,7 @@ public final class KubeletServer implements AutoCloseable {
               : access.decide(certificates(request), bearer(request), request.getMethod(), path);
       switch (decision) {
         case Access.Decision.Allowed() -> route(path, request, response, callback);
-        case Access.Decision.Unknown() ->
-            Answers.text(response, callback, 401, "Unauthorized");
+        case Access.Decision.Unknown() -> Answers.text(response, callback, 401, "Unauthorized");
         case Access.Decision.Forbidden(String message) ->
             Answers.text(response, callback, 403, message);
       }
@@ -140,8 +139,7 @@ public final class KubeletServer implements AutoCloseable {
   private void route(String path, Request request, Response response, Callback callback)
       throws IOException {
     String[] parts = path.substring(1).split("/");
-    CommandEndpoint.Exchange exchange =
-        new CommandEndpoint.Exchange(request, response, callback);
+    CommandEndpoint.Exchange exchange = new CommandEndpoint.Exchange(request, response, callback);
     switch (parts[0]) {
       case "healthz" -> Answers.text(response, callback, 200, "ok");
       case "pods", "runningpods" -> Answers.json(response, callback, pods());
@@ -172,13 +170,12 @@ public final class KubeletServer implements AutoCloseable {
   private JsonObject pods() {
     List<JsonObject> items =
         endpoints.pods().all().stream()
-            .map(
-                pod ->
-                    endpoints
-                        .statuses()
-                        .get(PodName.of(pod).uid())
-                        .map(status -> pod.with("status", status))
-                        .orElse(pod))
+            .map(pod ->
+                endpoints
+                    .statuses()
+                    .get(PodName.of(pod).uid())
+                    .map(status -> pod.with("status", status))
+                    .orElse(pod))
             .toList();
     return JsonObject.builder()
         .put("kind", "PodList")

@@ -32,8 +32,7 @@ final class LogEndpoint {
     this.endpoints = endpoints;
   }
 
-  void handle(
-      String namespace, String podName, String container, CommandEndpoint.Exchange exchange)
+  void handle(String namespace, String podName, String container, CommandEndpoint.Exchange exchange)
       throws IOException {
     Request request = exchange.request();
     Response response = exchange.response();
@@ -60,7 +59,8 @@ final class LogEndpoint {
     } catch (NoLogException | IllegalArgumentException e) {
       Answers.text(response, callback, 400, String.valueOf(e.getMessage()));
     } catch (CriException e) {
-      Answers.text(response, callback, 400, "unable to retrieve container logs for " + e.getMessage());
+      Answers.text(
+          response, callback, 400, "unable to retrieve container logs for " + e.getMessage());
     }
   }
 
@@ -110,8 +110,7 @@ final class LogEndpoint {
   private String containerId(JsonObject pod, String container, boolean previous)
       throws NoLogException {
     PodName name = PodName.of(pod);
-    JsonObject status =
-        endpoints.statuses().get(name.uid()).orElse(pod.object("status"));
+    JsonObject status = endpoints.statuses().get(name.uid()).orElse(pod.object("status"));
     JsonObject of = find(status, container);
     String subject = "container \"%s\" in pod \"%s\"".formatted(container, name.name());
     JsonObject last = of.object("lastState").object("terminated");
@@ -144,17 +143,14 @@ final class LogEndpoint {
     return switch (reason) {
       case "" -> subject + " is waiting to start - no logs yet";
       case "ErrImagePull" -> subject + " is waiting to start: image can't be pulled";
-      case "ImagePullBackOff" ->
-          subject + " is waiting to start: trying and failing to pull image";
+      case "ImagePullBackOff" -> subject + " is waiting to start: trying and failing to pull image";
       default -> subject + " is waiting to start: " + reason;
     };
   }
 
   private static JsonObject find(JsonObject status, String container) {
     for (String list :
-        new String[] {
-          "containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"
-        }) {
+        new String[] {"containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses"}) {
       for (JsonObject each : status.array(list).objects()) {
         if (each.string("name").equals(container)) {
           return each;
@@ -192,8 +188,7 @@ final class LogEndpoint {
   private boolean isRunning(String id) {
     try {
       ContainerState state = endpoints.runtime().containerStatus(id).state();
-      return state == ContainerState.CONTAINER_RUNNING
-          || state == ContainerState.CONTAINER_CREATED;
+      return state == ContainerState.CONTAINER_RUNNING || state == ContainerState.CONTAINER_CREATED;
     } catch (CriException _) {
       return false; // removed while it was followed
     }

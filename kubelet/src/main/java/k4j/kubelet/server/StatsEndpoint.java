@@ -74,42 +74,39 @@ final class StatsEndpoint {
     usage(out, stats.cpu(), stats.memory());
     stats
         .writableLayer()
-        .ifPresent(
-            layer ->
-                out.put(
-                    "rootfs",
-                    JsonObject.builder()
-                        .put("time", States.time(layer.timestamp()))
-                        .put("usedBytes", layer.usedBytes())
-                        .put("inodesUsed", layer.inodesUsed())
-                        .build()));
+        .ifPresent(layer ->
+            out.put(
+                "rootfs",
+                JsonObject.builder()
+                    .put("time", States.time(layer.timestamp()))
+                    .put("usedBytes", layer.usedBytes())
+                    .put("inodesUsed", layer.inodesUsed())
+                    .build()));
     return out.build();
   }
 
   private static void usage(
       JsonObjectBuilder out, Optional<CpuUsage> cpu, Optional<MemoryUsage> memory) {
-    cpu.ifPresent(
-        c ->
-            out.put(
-                "cpu",
-                JsonObject.builder()
-                    .put("time", States.time(c.timestamp()))
-                    .put("usageNanoCores", c.usageNanoCores())
-                    .put("usageCoreNanoSeconds", c.usageCoreNanoSeconds())
-                    .build()));
-    memory.ifPresent(
-        m ->
-            out.put(
-                "memory",
-                JsonObject.builder()
-                    .put("time", States.time(m.timestamp()))
-                    .put("availableBytes", m.availableBytes())
-                    .put("usageBytes", m.usageBytes())
-                    .put("workingSetBytes", m.workingSetBytes())
-                    .put("rssBytes", m.rssBytes())
-                    .put("pageFaults", m.pageFaults())
-                    .put("majorPageFaults", m.majorPageFaults())
-                    .build()));
+    cpu.ifPresent(c ->
+        out.put(
+            "cpu",
+            JsonObject.builder()
+                .put("time", States.time(c.timestamp()))
+                .put("usageNanoCores", c.usageNanoCores())
+                .put("usageCoreNanoSeconds", c.usageCoreNanoSeconds())
+                .build()));
+    memory.ifPresent(m ->
+        out.put(
+            "memory",
+            JsonObject.builder()
+                .put("time", States.time(m.timestamp()))
+                .put("availableBytes", m.availableBytes())
+                .put("usageBytes", m.usageBytes())
+                .put("workingSetBytes", m.workingSetBytes())
+                .put("rssBytes", m.rssBytes())
+                .put("pageFaults", m.pageFaults())
+                .put("majorPageFaults", m.majorPageFaults())
+                .build()));
   }
 
   private static JsonObject network(NetworkUsage usage) {
@@ -125,10 +122,8 @@ final class StatsEndpoint {
 
   /// In the text format of Prometheus.
   String metrics() {
-    StringBuilder cpu =
-        new StringBuilder("# TYPE container_cpu_usage_seconds_total counter\n");
-    StringBuilder memory =
-        new StringBuilder("# TYPE container_memory_working_set_bytes gauge\n");
+    StringBuilder cpu = new StringBuilder("# TYPE container_cpu_usage_seconds_total counter\n");
+    StringBuilder memory = new StringBuilder("# TYPE container_memory_working_set_bytes gauge\n");
     for (PodSandboxStats pod : pods()) {
       for (ContainerStats each : pod.containers()) {
         String labels =
@@ -139,20 +134,18 @@ final class StatsEndpoint {
                     pod.metadata().namespace(),
                     pod.metadata().name());
         each.cpu()
-            .ifPresent(
-                c ->
-                    cpu.append("container_cpu_usage_seconds_total")
-                        .append(labels)
-                        .append(c.usageCoreNanoSeconds() / NANOS)
-                        .append('\n'));
+            .ifPresent(c ->
+                cpu.append("container_cpu_usage_seconds_total")
+                    .append(labels)
+                    .append(c.usageCoreNanoSeconds() / NANOS)
+                    .append('\n'));
         each.memory()
-            .ifPresent(
-                m ->
-                    memory
-                        .append("container_memory_working_set_bytes")
-                        .append(labels)
-                        .append(m.workingSetBytes())
-                        .append('\n'));
+            .ifPresent(m ->
+                memory
+                    .append("container_memory_working_set_bytes")
+                    .append(labels)
+                    .append(m.workingSetBytes())
+                    .append('\n'));
       }
     }
     return cpu.append(memory).toString();

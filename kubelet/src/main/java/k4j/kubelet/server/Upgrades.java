@@ -83,9 +83,7 @@ final class Upgrades {
     response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
     response
         .getHeaders()
-        .put(
-            HttpHeader.SEC_WEBSOCKET_ACCEPT,
-            WebSocketConnection.accept(key == null ? "" : key));
+        .put(HttpHeader.SEC_WEBSOCKET_ACCEPT, WebSocketConnection.accept(key == null ? "" : key));
     if (!protocol.isEmpty()) {
       response.getHeaders().put(HttpHeader.SEC_WEBSOCKET_SUBPROTOCOL, protocol);
     }

@@ -215,8 +215,7 @@ final class ContainerStatuses {
   private JsonObject withProbes(JsonObject container, JsonObject status, boolean init) {
     boolean running = status.object("state").has("running");
     String id = status.string("containerID").replaceFirst("^k4j://", "");
-    boolean started =
-        running && in.probes().started(id).orElse(!container.has("startupProbe"));
+    boolean started = running && in.probes().started(id).orElse(!container.has("startupProbe"));
     boolean ready;
     if (init && !PodSpecs.isSidecar(container)) {
       JsonObject ended = status.object("state").object("terminated");

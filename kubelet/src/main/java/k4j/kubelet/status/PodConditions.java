@@ -34,8 +34,7 @@ public final class PodConditions {
   }
 
   static Decided readyToStart(StatusInput in) {
-    return new Decided(
-        "PodReadyToStartContainers", !in.runtime().needsSandbox(in.pod()), "", "");
+    return new Decided("PodReadyToStartContainers", !in.runtime().needsSandbox(in.pod()), "", "");
   }
 
   static Decided initialized(JsonObject pod, List<JsonObject> statuses, String phase) {
@@ -148,9 +147,7 @@ public final class PodConditions {
             .put("lastProbeTime", JsonNull.NULL)
             .put(
                 "lastTransitionTime",
-                same
-                    ? Json.of(before.string("lastTransitionTime"))
-                    : States.time(now));
+                same ? Json.of(before.string("lastTransitionTime")) : States.time(now));
     long generation = pod.object("metadata").integer("generation");
     if (generation > 0) {
       out.put("observedGeneration", generation);

@@ -32,8 +32,7 @@ public final class PodPhase {
   /// @param statuses of init and regular containers
   /// @param terminal every container was stopped for good
   /// @param ranBefore the sandbox has a record of a regular container
-  static String of(
-      JsonObject pod, List<JsonObject> statuses, boolean terminal, boolean ranBefore) {
+  static String of(JsonObject pod, List<JsonObject> statuses, boolean terminal, boolean ranBefore) {
     Counts counts = count(pod, statuses);
     if (counts.failedInit > 0) {
       return FAILED;
@@ -60,8 +59,7 @@ public final class PodPhase {
   private static Counts count(JsonObject pod, List<JsonObject> statuses) {
     Counts counts = new Counts();
     for (JsonObject container : PodSpecs.initContainers(pod)) {
-      JsonObject status =
-          States.find(statuses, container.string("name")).orElse(JsonObject.EMPTY);
+      JsonObject status = States.find(statuses, container.string("name")).orElse(JsonObject.EMPTY);
       if (PodSpecs.isSidecar(container)) {
         countSidecar(counts, status);
       } else {
@@ -69,8 +67,7 @@ public final class PodPhase {
       }
     }
     for (JsonObject container : PodSpecs.containers(pod)) {
-      JsonObject status =
-          States.find(statuses, container.string("name")).orElse(JsonObject.EMPTY);
+      JsonObject status = States.find(statuses, container.string("name")).orElse(JsonObject.EMPTY);
       countRegular(counts, container, pod, status);
     }
     return counts;

@@ -24,8 +24,7 @@ public final class PodStatus {
     String phase =
         phase(
             in,
-            PodPhase.of(
-                in.pod(), all, in.terminal(), in.runtime().hasRegularContainer(in.pod())));
+            PodPhase.of(in.pod(), all, in.terminal(), in.runtime().hasRegularContainer(in.pod())));
     var out = JsonObject.builder().put("phase", phase);
     putList(out, "initContainerStatuses", init);
     putList(out, "containerStatuses", regular);

@@ -63,19 +63,18 @@ final class StatusPatch {
 
   private static JsonObject withoutNulls(JsonObject object) {
     var out = JsonObject.builder();
-    object.forEach(
-        (name, value) -> {
-          switch (value) {
-            case JsonNull _ -> {}
-            case JsonObject inner -> out.put(name, withoutNulls(inner));
-            case JsonArray list ->
-                out.put(
-                    name,
-                    JsonArray.of(
-                        list.map(v -> v instanceof JsonObject inner ? withoutNulls(inner) : v)));
-            default -> out.put(name, value);
-          }
-        });
+    object.forEach((name, value) -> {
+      switch (value) {
+        case JsonNull _ -> {}
+        case JsonObject inner -> out.put(name, withoutNulls(inner));
+        case JsonArray list ->
+            out.put(
+                name,
+                JsonArray.of(
+                    list.map(v -> v instanceof JsonObject inner ? withoutNulls(inner) : v)));
+        default -> out.put(name, value);
+      }
+    });
     return out.build();
   }
 

@@ -29,8 +29,7 @@ public final class StatusWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
   private static final int WRITERS = 4;
-  private static final BackOff RETRY =
-      new BackOff(Duration.ofMillis(100), Duration.ofSeconds(10));
+  private static final BackOff RETRY = new BackOff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
   /// @param mayRun whether a container may still be running
   /// @param finished nothing of the pod is left on the node
@@ -112,8 +111,7 @@ public final class StatusWriter implements AutoCloseable {
       return;
     }
     JsonObject pod = found.get();
-    JsonObject wanted =
-        StatusPatch.merge(pod.object("status"), entry.status(), entry.mayRun());
+    JsonObject wanted = StatusPatch.merge(pod.object("status"), entry.status(), entry.mayRun());
     Resources<Unstructured> pods = client.in(Pods.POD, entry.name().namespace());
     try {
       if (!StatusPatch.isNoChange(pod.object("status"), wanted)) {
@@ -124,9 +122,7 @@ public final class StatusWriter implements AutoCloseable {
       if (entry.finished() && PodSpecs.isDeleting(pod) && !PodSpecs.isMirror(pod)) {
         pods.delete(
             entry.name().name(),
-            DeleteOptions.DEFAULT
-                .withGracePeriodSeconds(0)
-                .withUid(PodName.of(pod).uid()));
+            DeleteOptions.DEFAULT.withGracePeriodSeconds(0).withUid(PodName.of(pod).uid()));
       }
     } catch (StatusException e) {
       if (!e.isNotFound() && !e.isConflict()) {

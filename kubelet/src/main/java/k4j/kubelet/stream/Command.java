@@ -29,14 +29,16 @@ public final class Command {
   }
 
   /// @param exec whether the exit code is the client's to know: an attach only ends
-  public static void run(CommandStreams client, CommandOptions options, boolean exec, Starter starter)
+  public static void run(
+      CommandStreams client, CommandOptions options, boolean exec, Starter starter)
       throws IOException {
     try (client) {
       try (StreamSession process = starter.start()) {
         int code = new Command(client, process).join(options);
         client.finish(new CommandResult.Exited(exec ? code : 0));
       } catch (CriException e) {
-        String verb = exec ? "error executing command in container: " : "error attaching to container: ";
+        String verb =
+            exec ? "error executing command in container: " : "error attaching to container: ";
         client.finish(new CommandResult.Failed(verb + e.getMessage()));
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();

@@ -46,7 +46,8 @@ public sealed interface CommandResult {
     String line =
         switch (this) {
           case Exited(int code) when code == 0 -> "";
-          case Exited(int code) -> "command terminated with non-zero exit code: exit status " + code;
+          case Exited(int code) ->
+              "command terminated with non-zero exit code: exit status " + code;
           case Failed(String message) -> message;
         };
     return line.getBytes(StandardCharsets.UTF_8);

@@ -37,7 +37,8 @@ public final class SpdyCommand implements CommandStreams {
   /// Waits for the streams that the client must open.
   public static SpdyCommand open(RawConnection raw, String protocol, CommandOptions options)
       throws IOException {
-    boolean sizes = options.tty() && !protocol.equals("v2.channel.k8s.io") && protocol.startsWith("v");
+    boolean sizes =
+        options.tty() && !protocol.equals("v2.channel.k8s.io") && protocol.startsWith("v");
     int expected =
         1
             + (options.stdin() ? 1 : 0)
@@ -62,11 +63,10 @@ public final class SpdyCommand implements CommandStreams {
 
   private void serve() {
     try {
-      connection.serve(
-          stream -> {
-            streams.put(stream.header("streamtype"), stream);
-            missing.countDown();
-          });
+      connection.serve(stream -> {
+        streams.put(stream.header("streamtype"), stream);
+        missing.countDown();
+      });
     } catch (IOException _) {
       connection.close(); // a broken client is a gone client
     }

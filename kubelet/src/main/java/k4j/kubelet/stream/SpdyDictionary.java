@@ -23,13 +23,13 @@ final class SpdyDictionary {
 
   private static final String REST =
       "1001012012022052063003023033043053063074024054064074084094104114124134144154"
-      + "16417502504505203 Non-Authoritative Information204 No Content301 Moved Perma"
-      + "nently400 Bad Request401 Unauthorized403 Forbidden404 Not Found500 Internal "
-      + "Server Error501 Not Implemented503 Service UnavailableJan Feb Mar Apr May Ju"
-      + "n Jul Aug Sept Oct Nov Dec 00:00:00 Mon, Tue, Wed, Thu, Fri, Sat, Sun, GMTch"
-      + "unked,text/html,image/png,image/jpg,image/gif,application/xml,application/xh"
-      + "tml+xml,text/plain,text/javascript,publicprivatemax-age=gzip,deflate,sdchcha"
-      + "rset=utf-8charset=iso-8859-1,utf-,*,enq=0.";
+          + "16417502504505203 Non-Authoritative Information204 No Content301 Moved Perma"
+          + "nently400 Bad Request401 Unauthorized403 Forbidden404 Not Found500 Internal "
+          + "Server Error501 Not Implemented503 Service UnavailableJan Feb Mar Apr May Ju"
+          + "n Jul Aug Sept Oct Nov Dec 00:00:00 Mon, Tue, Wed, Thu, Fri, Sat, Sun, GMTch"
+          + "unked,text/html,image/png,image/jpg,image/gif,application/xml,application/xh"
+          + "tml+xml,text/plain,text/javascript,publicprivatemax-age=gzip,deflate,sdchcha"
+          + "rset=utf-8charset=iso-8859-1,utf-,*,enq=0.";
 
   private SpdyDictionary() {}
 

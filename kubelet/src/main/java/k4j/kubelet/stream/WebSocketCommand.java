@@ -40,8 +40,7 @@ public final class WebSocketCommand implements CommandStreams {
   private final WebSocketConnection socket;
   private final String protocol;
   private final BytePipe stdin = new BytePipe();
-  private final BlockingQueue<Optional<TerminalSize>> sizes =
-      new LinkedBlockingQueue<>(MAX_SIZES);
+  private final BlockingQueue<Optional<TerminalSize>> sizes = new LinkedBlockingQueue<>(MAX_SIZES);
   private final CountDownLatch gone = new CountDownLatch(1);
 
   private WebSocketCommand(WebSocketConnection socket, String protocol) {

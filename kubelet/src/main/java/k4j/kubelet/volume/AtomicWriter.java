@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// Replaces the files of a directory in one step, as Kubernetes does: they stand in a directory with
-/// a time in its name, `..data` leads there, and each name leads through `..data`.
+/// Replaces the files of a directory in one step, as Kubernetes does: they stand in a directory
+/// with a time in its name, `..data` leads there, and each name leads through `..data`.
 final class AtomicWriter {
 
   private static final String DATA = "..data";

@@ -51,8 +51,7 @@ final class HostPaths {
   }
 
   private static boolean is(Path path, int type) throws IOException {
-    return Files.exists(path)
-        && ((int) Files.getAttribute(path, "unix:mode") & TYPE_MASK) == type;
+    return Files.exists(path) && ((int) Files.getAttribute(path, "unix:mode") & TYPE_MASK) == type;
   }
 
   private static void require(boolean holds, Path path, String what) throws VolumeException {

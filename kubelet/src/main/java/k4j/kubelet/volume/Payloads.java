@@ -54,7 +54,10 @@ final class Payloads {
       throws VolumeException {
     JsonObject map = fetch(source, () -> config.configMap(PodName.of(pod).namespace(), name));
     return select(
-        ConfigData.ofConfigMap(map), source, mode, "configmap references non-existent config key: ");
+        ConfigData.ofConfigMap(map),
+        source,
+        mode,
+        "configmap references non-existent config key: ");
   }
 
   Map<String, PayloadFile> secret(JsonObject source) throws VolumeException {
@@ -113,8 +116,7 @@ final class Payloads {
     for (JsonObject item : source.array("items").objects()) {
       try {
         byte[] bytes = downwardValue(item).getBytes(StandardCharsets.UTF_8);
-        result.put(
-            item.string("path"), new PayloadFile(bytes, (int) item.integer("mode", mode)));
+        result.put(item.string("path"), new PayloadFile(bytes, (int) item.integer("mode", mode)));
       } catch (InvalidSpecException e) {
         throw new VolumeException(e.getMessage(), e);
       }
@@ -152,8 +154,7 @@ final class Payloads {
     return result;
   }
 
-  private Map<String, PayloadFile> projection(JsonObject source, int mode)
-      throws VolumeException {
+  private Map<String, PayloadFile> projection(JsonObject source, int mode) throws VolumeException {
     if (source.has("secret")) {
       JsonObject secret = source.object("secret");
       return secret(secret, secret.string("name"), mode);
@@ -182,8 +183,7 @@ final class Payloads {
       PayloadFile file = new PayloadFile(bytes, restricted ? PRIVATE_MODE : mode, user);
       return Map.of(source.string("path"), file);
     } catch (StatusException e) {
-      throw new VolumeException(
-          "failed to fetch token: " + e.status().message(), e);
+      throw new VolumeException("failed to fetch token: " + e.status().message(), e);
     }
   }
 

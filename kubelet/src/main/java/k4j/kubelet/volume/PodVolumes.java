@@ -69,8 +69,7 @@ public final class PodVolumes {
         throw new VolumeException(
             "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage(), e);
       } catch (IOException e) {
-        throw new VolumeException(
-            "MountVolume.SetUp failed for volume \"" + name + "\" : " + e, e);
+        throw new VolumeException("MountVolume.SetUp failed for volume \"" + name + "\" : " + e, e);
       }
     }
     return result;
@@ -173,8 +172,8 @@ public final class PodVolumes {
     return directory;
   }
 
-  /// The place of a mount's `subPath`, which is made where it is missing and may not lead out of its
-  /// volume.
+  /// The place of a mount's `subPath`, which is made where it is missing and may not lead out of
+  /// its volume.
   public static Path subPath(Path volume, String subPath) throws VolumeException {
     Path path = volume.resolve(subPath).normalize();
     try {

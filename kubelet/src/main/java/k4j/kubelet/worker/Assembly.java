@@ -63,8 +63,7 @@ public final class Assembly {
         new ContainerStarter(
             new ContainerStarter.Parts(
                 in.runtime(),
-                new ImagePuller(
-                    in.images(), in.config(), in.events(), in.surroundings().clock()),
+                new ImagePuller(in.images(), in.config(), in.events(), in.surroundings().clock()),
                 new ContainerConfigs(in.settings(), security, in.node().memoryBytes()),
                 new Environments(in.node(), in.config(), in.services()),
                 hooks,
@@ -73,8 +72,7 @@ public final class Assembly {
             in.settings().paths(),
             in.surroundings());
     PodStatuses statuses =
-        new PodStatuses(
-            in.writer(), in.prober(), in.node(), in.surroundings().clock(), in.api());
+        new PodStatuses(in.writer(), in.prober(), in.node(), in.surroundings().clock(), in.api());
     PodSync sync =
         new PodSync(
             new PodSync.Parts(
@@ -93,12 +91,7 @@ public final class Assembly {
             in.surroundings());
     Remains remains =
         new Remains(
-            in.runtime(),
-            reader,
-            in.volumes(),
-            in.config(),
-            in.tokens(),
-            in.settings().paths());
+            in.runtime(), reader, in.volumes(), in.config(), in.tokens(), in.settings().paths());
     return new PodWorkers(
         new PodWorkers.Parts(sync, reader, statuses, killer, in.prober(), remains, starter),
         in.admission(),

@@ -189,8 +189,7 @@ final class ContainerStarter {
     }
   }
 
-  private StartFailure failed(
-      JsonObject pod, JsonObject container, String reason, String message) {
+  private StartFailure failed(JsonObject pod, JsonObject container, String reason, String message) {
     events.warning(pod, container, "Failed", "Error: " + message);
     return new StartFailure(reason, message, Duration.ZERO);
   }
@@ -208,8 +207,7 @@ final class ContainerStarter {
     }
     events.warning(pod, container, "FailedPostStartHook", "PostStartHook failed");
     killer.killContainer(
-        pod,
-        new PodActions.Kill(id, container, "FailedPostStartHook", PodActions.Reason.NONE));
+        pod, new PodActions.Kill(id, container, "FailedPostStartHook", PodActions.Reason.NONE));
     throw new StartFailure("PostStartHookError", problem.get(), Duration.ZERO);
   }
 

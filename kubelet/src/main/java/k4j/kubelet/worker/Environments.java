@@ -20,8 +20,7 @@ public final class Environments {
   private final Supplier<List<JsonObject>> services;
 
   /// @param services of all namespaces, once they are known
-  public Environments(
-      NodeFacts node, ConfigSource config, Supplier<List<JsonObject>> services) {
+  public Environments(NodeFacts node, ConfigSource config, Supplier<List<JsonObject>> services) {
     this.node = node;
     this.config = config;
     this.services = services;
@@ -35,9 +34,7 @@ public final class Environments {
         PodSpecs.isStatic(pod)
             ? Map.of()
             : ServiceVariables.of(services.get(), PodName.of(pod).namespace(), links);
-    FieldSelector.Place place =
-        new FieldSelector.Place(ips, node.name(), node.addresses());
-    return new Environment(pod, container, place, node.allocatable(), config, variables)
-        .resolve();
+    FieldSelector.Place place = new FieldSelector.Place(ips, node.name(), node.addresses());
+    return new Environment(pod, container, place, node.allocatable(), config, variables).resolve();
   }
 }

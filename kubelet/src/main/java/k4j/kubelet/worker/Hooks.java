@@ -48,7 +48,9 @@ final class Hooks {
       Duration wanted = Duration.ofSeconds(handler.object("sleep").integer("seconds"));
       boolean shorter = timeout.isPositive() && timeout.compareTo(wanted) < 0;
       Pause.of(shorter ? timeout : wanted, surroundings.timer());
-      return shorter ? Optional.of("container terminated before sleep hook finished") : Optional.empty();
+      return shorter
+          ? Optional.of("container terminated before sleep hook finished")
+          : Optional.empty();
     }
     return Optional.of("invalid handler: " + handler);
   }

@@ -32,8 +32,7 @@ final class PodKiller {
   private final PodEvents events;
   private final Surroundings surroundings;
 
-  PodKiller(
-      RuntimeService runtime, Hooks hooks, PodEvents events, Surroundings surroundings) {
+  PodKiller(RuntimeService runtime, Hooks hooks, PodEvents events, Surroundings surroundings) {
     this.runtime = runtime;
     this.hooks = hooks;
     this.events = events;
@@ -77,8 +76,7 @@ final class PodKiller {
       }
     }
     if (!problems.isEmpty()) {
-      events.warning(
-          pod, "FailedKillPod", "error killing pod: " + String.join(", ", problems));
+      events.warning(pod, "FailedKillPod", "error killing pod: " + String.join(", ", problems));
     }
     return problems.isEmpty();
   }
@@ -183,16 +181,13 @@ final class PodKiller {
     Thread thread =
         Thread.ofVirtual()
             .name("kubelet-pre-stop")
-            .start(
-                () ->
-                    hooks
-                        .run(handler, container, id, podIp(pod), grace)
-                        .ifPresent(
-                            problem -> {
-                              LOG.atDebug().addKeyValue("problem", problem).log("preStop failed");
-                              events.warning(
-                                  pod, container, "FailedPreStopHook", "PreStopHook failed");
-                            }));
+            .start(() ->
+                hooks
+                    .run(handler, container, id, podIp(pod), grace)
+                    .ifPresent(problem -> {
+                      LOG.atDebug().addKeyValue("problem", problem).log("preStop failed");
+                      events.warning(pod, container, "FailedPreStopHook", "PreStopHook failed");
+                    }));
     try {
       boolean ended = thread.join(grace);
       if (!ended) {

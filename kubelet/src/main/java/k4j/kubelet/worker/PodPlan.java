@@ -15,8 +15,8 @@ import k4j.kubelet.status.ProbeVerdicts;
 import k4j.kubelet.worker.PodActions.Kill;
 import k4j.kubelet.worker.PodActions.Reason;
 
-/// Decides what a sync does, from the pod, its state in the runtime and its probes
-/// (kuberuntime `computePodActions`).
+/// Decides what a sync does, from the pod, its state in the runtime and its probes (kuberuntime
+/// `computePodActions`).
 final class PodPlan {
 
   private final JsonObject pod;
@@ -63,10 +63,8 @@ final class PodPlan {
     }
     List<JsonObject> toStart =
         PodSpecs.containers(pod).stream()
-            .filter(
-                c ->
-                    !RestartRules.policy(c, PodSpecs.spec(pod)).equals("OnFailure")
-                        || !succeeded(c))
+            .filter(c ->
+                !RestartRules.policy(c, PodSpecs.spec(pod)).equals("OnFailure") || !succeeded(c))
             .toList();
     if (toStart.isEmpty() && runtime.hasCreatedRegularContainer(pod)) {
       return onlyKill;
@@ -95,10 +93,9 @@ final class PodPlan {
     boolean initialized =
         PodSpecs.containers(pod).stream()
             .flatMap(c -> runtime.find(c.string("name")).stream())
-            .anyMatch(
-                s ->
-                    s.state() == ContainerState.CONTAINER_CREATED
-                        || s.state() == ContainerState.CONTAINER_RUNNING);
+            .anyMatch(s ->
+                s.state() == ContainerState.CONTAINER_CREATED
+                    || s.state() == ContainerState.CONTAINER_RUNNING);
     boolean passed = initialized;
     for (int i = containers.size() - 1; i >= 0; i--) {
       JsonObject container = containers.get(i);

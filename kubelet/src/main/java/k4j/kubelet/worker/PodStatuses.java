@@ -24,7 +24,8 @@ import k4j.kubelet.status.Waiting;
 /// Decides the statuses of pods and hands them to the writer.
 final class PodStatuses {
 
-  private static final String LOST = "The container could not be located when the pod was terminated";
+  private static final String LOST =
+      "The container could not be located when the pod was terminated";
 
   private final StatusWriter writer;
   private final ProbeView probes;
@@ -52,8 +53,7 @@ final class PodStatuses {
     FINISHED
   }
 
-  JsonObject refresh(
-      JsonObject pod, RuntimePod state, Map<String, Waiting> waiting, Stage stage) {
+  JsonObject refresh(JsonObject pod, RuntimePod state, Map<String, Waiting> waiting, Stage stage) {
     return refresh(pod, state, waiting, stage, old(pod));
   }
 
@@ -73,11 +73,7 @@ final class PodStatuses {
   }
 
   private JsonObject refresh(
-      JsonObject pod,
-      RuntimePod state,
-      Map<String, Waiting> waiting,
-      Stage stage,
-      JsonObject old) {
+      JsonObject pod, RuntimePod state, Map<String, Waiting> waiting, Stage stage, JsonObject old) {
     JsonObject seen = api.apply(PodName.of(pod)).orElse(pod);
     JsonObject withStatus = pod.with("status", seen.object("status"));
     JsonObject status =
@@ -101,8 +97,10 @@ final class PodStatuses {
   /// Nothing of the pod is left: what has no end in its status was lost.
   private static JsonObject finished(JsonObject pod, JsonObject status) {
     JsonObject result = status;
-    boolean initialized = status.array("conditions").objects().stream()
-        .anyMatch(c -> c.string("type").equals("Initialized") && c.string("status").equals("True"));
+    boolean initialized =
+        status.array("conditions").objects().stream()
+            .anyMatch(
+                c -> c.string("type").equals("Initialized") && c.string("status").equals("True"));
     if (initialized) {
       List<Json> containers = new ArrayList<>();
       for (JsonObject each : status.array("containerStatuses").objects()) {

@@ -96,6 +96,7 @@ final class PodSync {
 
     /// By container name, why it could not be started.
     final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+
     int volumeFailures;
   }
 

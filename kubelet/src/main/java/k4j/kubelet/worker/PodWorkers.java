@@ -34,8 +34,7 @@ public final class PodWorkers implements AutoCloseable {
       Remains remains,
       ContainerStarter starter) {}
 
-  PodWorkers(
-      Parts parts, PodAdmission admission, PodEvents events, Surroundings surroundings) {
+  PodWorkers(Parts parts, PodAdmission admission, PodEvents events, Surroundings surroundings) {
     this.parts = parts;
     this.admission = admission;
     this.events = events;
@@ -83,8 +82,7 @@ public final class PodWorkers implements AutoCloseable {
       parts.statuses().reconcile(uid);
       return;
     }
-    boolean over =
-        PodSpecs.isDeleting(pod) || PodSpecs.isTerminalPhase(PodSpecs.phase(pod));
+    boolean over = PodSpecs.isDeleting(pod) || PodSpecs.isTerminalPhase(PodSpecs.phase(pod));
     Optional<PodAdmission.Refusal> refusal =
         over || PodSpecs.phase(pod).equals("Running")
             ? Optional.empty()
@@ -165,10 +163,8 @@ public final class PodWorkers implements AutoCloseable {
 
   public Optional<JsonObject> find(String namespace, String name) {
     return all().stream()
-        .filter(
-            pod ->
-                PodName.of(pod).namespace().equals(namespace)
-                    && PodName.of(pod).name().equals(name))
+        .filter(pod ->
+            PodName.of(pod).namespace().equals(namespace) && PodName.of(pod).name().equals(name))
         .findFirst();
   }
 

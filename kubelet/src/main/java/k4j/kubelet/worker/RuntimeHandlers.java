@@ -39,9 +39,7 @@ public final class RuntimeHandlers {
       return client.on(RUNTIME_CLASSES).get(name).json().string("handler");
     } catch (StatusException e) {
       throw new CriException(
-          CriException.Code.NOT_FOUND,
-          "failed to get sandbox runtime: " + e.status().message(),
-          e);
+          CriException.Code.NOT_FOUND, "failed to get sandbox runtime: " + e.status().message(), e);
     }
   }
 }

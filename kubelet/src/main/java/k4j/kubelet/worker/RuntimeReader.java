@@ -31,8 +31,7 @@ public final class RuntimeReader {
     Map<String, String> ofPod = Map.of(ContainerLabels.POD_UID, podUid);
     List<PodSandboxStatus> sandboxes = new ArrayList<>();
     for (PodSandbox sandbox :
-        runtime.listPodSandbox(
-            new PodSandboxFilter(Optional.empty(), Optional.empty(), ofPod))) {
+        runtime.listPodSandbox(new PodSandboxFilter(Optional.empty(), Optional.empty(), ofPod))) {
       present(() -> runtime.podSandboxStatus(sandbox.id())).ifPresent(sandboxes::add);
     }
     List<ContainerStatus> containers = new ArrayList<>();
@@ -67,8 +66,7 @@ public final class RuntimeReader {
     Map<String, PodName> result = new LinkedHashMap<>();
     for (PodSandbox sandbox : runtime.listPodSandbox(PodSandboxFilter.ALL)) {
       String uid = sandbox.metadata().uid();
-      result.put(
-          uid, new PodName(sandbox.metadata().namespace(), sandbox.metadata().name(), uid));
+      result.put(uid, new PodName(sandbox.metadata().namespace(), sandbox.metadata().name(), uid));
     }
     return result;
   }
