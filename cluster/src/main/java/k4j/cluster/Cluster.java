@@ -58,11 +58,22 @@ public final class Cluster implements AutoCloseable {
           LocalNode node = LocalNode.open(profile, config, surroundings, parts);
           ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
           progress.done("API server on " + controlPlane.access().server());
-          controllers(controlPlane, surroundings, parts);
           Addons.ensure(controlPlane, config);
-          node.start(controlPlane, parts);
-          parts.add(node.proxy(controlPlane));
-          parts.add(node.dns(controlPlane));
+          var components = new SystemComponents(surroundings);
+          components.joined(Component.ETCD, "control-plane");
+          components.joined(Component.KUBE_APISERVER, "control-plane");
+          components.own(
+              Component.KUBE_CONTROLLER_MANAGER,
+              "control-plane",
+              () -> controllers(controlPlane, surroundings));
+          components.own(
+              Component.KUBE_SCHEDULER,
+              "control-plane",
+              () -> scheduler(controlPlane, surroundings));
+          components.own(Component.KUBE_PROXY, "node", () -> node.proxy(controlPlane));
+          components.own(Component.COREDNS, "node", () -> node.dns(controlPlane));
+          parts.add(components);
+          node.start(controlPlane, components, parts);
           return new Cluster(parts, controlPlane, node, config);
         });
   }
@@ -79,7 +90,8 @@ public final class Cluster implements AutoCloseable {
           Surroundings surroundings = surroundings(profile, parts);
           ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
           progress.done("API server on " + controlPlane.access().server());
-          controllers(controlPlane, surroundings, parts);
+          parts.add(controllers(controlPlane, surroundings));
+          parts.add(scheduler(controlPlane, surroundings));
           return new Cluster(parts, controlPlane, null, config);
         });
   }
@@ -114,19 +126,22 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private static void controllers(
-      ControlPlane controlPlane, Surroundings surroundings, Parts parts) {
+  private static AutoCloseable controllers(ControlPlane controlPlane, Surroundings surroundings) {
     var manager =
-        parts.add(
-            new ControllerManager(
-                new Client(controlPlane.transport(ControllerManager.USER)),
-                controlPlane::serviceAccount,
-                surroundings,
-                Settings.of(controlPlane.access().authorityPem())));
+        new ControllerManager(
+            new Client(controlPlane.transport(ControllerManager.USER)),
+            controlPlane::serviceAccount,
+            surroundings,
+            Settings.of(controlPlane.access().authorityPem()));
     manager.start();
+    return manager;
+  }
+
+  private static AutoCloseable scheduler(ControlPlane controlPlane, Surroundings surroundings) {
     var scheduler =
-        parts.add(new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings));
+        new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings);
     scheduler.start();
+    return scheduler;
   }
 
   /// Tells the machine's `k4j` of this cluster, and takes its commands.

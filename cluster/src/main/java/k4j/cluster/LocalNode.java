@@ -2,6 +2,7 @@ package k4j.cluster;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import k4j.cri.sandbox.PodSandboxFilter;
 import k4j.kubelet.Kubelet;
 import k4j.kubelet.config.KubeletSettings;
 import k4j.kubelet.config.NodePaths;
+import k4j.kubelet.config.StaticPod;
 import k4j.network.dns.ClusterDns;
 import k4j.network.dns.ZoneSettings;
 import k4j.network.proxy.KubeProxy;
@@ -103,18 +105,18 @@ final class LocalNode {
     service.stopPodSandbox(sandbox);
   }
 
-  /// Starts what runs pods.
-  void start(ControlPlane controlPlane, Parts parts) {
+  /// Starts what runs pods, those of the cluster's own components first.
+  void start(ControlPlane controlPlane, SystemComponents components, Parts parts) {
     Transport transport =
         controlPlane.transport("system:node:" + config.nodeName(), "system:nodes");
     var kubelet =
         parts.add(
             new Kubelet(
-                settings(),
+                settings(components.pods()),
                 new Kubelet.Services(
                     new Client(transport),
-                    runtime.runtime(),
-                    runtime.images(),
+                    components.dispatching(runtime.runtime()),
+                    components.dispatching(runtime.images()),
                     surroundings,
                     tls(controlPlane.certificates()),
                     new KubeletAccess(transport, config.nodeName()))));
@@ -130,20 +132,23 @@ final class LocalNode {
     return proxy;
   }
 
-  /// Starts the cluster's DNS.
+  /// Starts the cluster's DNS: at its service's address, and as the pod that it shows as.
   ClusterDns dns(ControlPlane controlPlane) {
     try {
-      var settings =
-          new ZoneSettings(
-              ClusterConfig.CLUSTER_DOMAIN, InetAddress.getByName(config.dnsAddress()), 30);
+      InetAddress service = InetAddress.getByName(config.dnsAddress());
+      InetAddress pod = InetAddress.getByName(config.address());
       return ClusterDns.start(
-          controlPlane.serviceAccount("coredns"), surroundings, settings, DNS_PORT, RESOLV_CONF);
+          controlPlane.serviceAccount("coredns"),
+          surroundings,
+          new ZoneSettings(ClusterConfig.CLUSTER_DOMAIN, service, 30),
+          List.of(new InetSocketAddress(service, DNS_PORT), new InetSocketAddress(pod, DNS_PORT)),
+          RESOLV_CONF);
     } catch (UnknownHostException e) {
       throw new IllegalStateException(config.dnsAddress() + " is no address", e);
     }
   }
 
-  private KubeletSettings settings() {
+  private KubeletSettings settings(List<StaticPod> components) {
     return new KubeletSettings(
         config.nodeName(),
         new NodePaths(profile.kubelet(), profile.logs().resolve("pods")),
@@ -156,7 +161,7 @@ final class LocalNode {
         "/k4j-" + profile.name(),
         config.address(),
         config.kubeletPort(),
-        List.of());
+        components);
   }
 
   private SSLContext tls(ClusterCertificates certificates) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,18 +25,23 @@ public final class ClusterDns implements AutoCloseable {
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
   private final Informers informers;
-  private final DnsServer server;
+  private final List<DnsServer> servers;
 
-  private ClusterDns(Informers informers, DnsServer server) {
+  private ClusterDns(Informers informers, List<DnsServer> servers) {
     this.informers = informers;
-    this.server = server;
+    this.servers = List.copyOf(servers);
   }
 
   /// Begins to answer once the names are known.
   ///
+  /// @param addresses where it listens, the service's own first
   /// @param resolvConf the host's own list of servers
   public static ClusterDns start(
-      Client client, Surroundings surroundings, ZoneSettings settings, int port, Path resolvConf) {
+      Client client,
+      Surroundings surroundings,
+      ZoneSettings settings,
+      List<InetSocketAddress> addresses,
+      Path resolvConf) {
     var informers = new Informers(client, surroundings);
     var directory = new InformedDirectory(informers);
     informers.start();
@@ -51,22 +57,27 @@ public final class ClusterDns implements AutoCloseable {
             new ReverseZone(settings, directory),
             upstream,
             surroundings.random());
+    var servers = new ArrayList<DnsServer>();
     try {
-      var address = new InetSocketAddress(settings.server(), port);
-      return new ClusterDns(informers, DnsServer.start(address, handlers));
+      for (InetSocketAddress address : addresses) {
+        servers.add(DnsServer.start(address, handlers));
+      }
+      return new ClusterDns(informers, servers);
     } catch (IOException e) {
+      servers.forEach(DnsServer::close);
       informers.close();
       throw new UncheckedIOException(e);
     }
   }
 
+  /// The port of the first address.
   public int port() {
-    return server.port();
+    return servers.getFirst().port();
   }
 
   @Override
   public void close() {
-    server.close();
+    servers.forEach(DnsServer::close);
     informers.close();
   }
 
