@@ -1,11 +1,13 @@
 package k4j.scheduler;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import k4j.api.Kinds;
 import k4j.api.core.v1.Pod;
 import k4j.api.meta.StatusException;
 import k4j.client.Client;
@@ -48,6 +50,7 @@ public final class Scheduler implements AutoCloseable {
   private final List<BindPlugin> binders;
   private final EventRecorder recorder;
   private final FailureReport failures;
+  private final Preemption preemption;
   private final ExecutorService bindings =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("bind-", 0).factory());
   private final Semaphore room = new Semaphore(BINDINGS);
@@ -57,7 +60,7 @@ public final class Scheduler implements AutoCloseable {
   public Scheduler(Client client, Surroundings surroundings) {
     this.surroundings = surroundings;
     informers = new Informers(client, surroundings);
-    Plugins plugins = Plugins.standard(client);
+    Plugins plugins = Plugins.standard(client, informers.of(Kinds.POD_DISRUPTION_BUDGETS)::list);
     queue =
         new SchedulingQueue(
             surroundings.clock(), surroundings.timer(), plugins.sort(), new PluginJudge(plugins));
@@ -67,6 +70,7 @@ public final class Scheduler implements AutoCloseable {
     binders = plugins.binders();
     recorder = new EventRecorder(client, surroundings, EventSource.of(ClusterView.SCHEDULER_NAME));
     failures = new FailureReport(client, recorder);
+    preemption = new Preemption(client, recorder);
   }
 
   public void start() {
@@ -118,10 +122,15 @@ public final class Scheduler implements AutoCloseable {
       for (PostFilterPlugin plugin : postFilters) {
         switch (plugin.remedy(pod, snapshot, diagnosis)) {
           case Remedy.None(String message) -> told = told.withRemedy(message);
-          case Remedy.Preempt(String node, _) -> nominated = node;
+          case Remedy.Preempt preempt -> {
+            nominated = preempt.node();
+            Instant now = surroundings.clock().instant();
+            bindings.execute(() -> preemption.carryOut(pod.pod(), preempt, now));
+          }
         }
       }
     }
+    // Where there are no nodes at all, a new one is all that helps: what NodeName waits for.
     Set<String> plugins = told.allNodes() == 0 ? Set.of("NodeName") : told.plugins();
     queue.putBack(queued, plugins);
     report(pod.pod(), FailureReport.UNSCHEDULABLE, told.message(), nominated);

@@ -157,4 +157,20 @@ class SchedulerTest {
         "bound", () -> pods.list().stream().noneMatch(p -> p.spec().nodeName().isEmpty()));
     assertThat(pods.list().stream().filter(p -> p.spec().nodeName().equals("one"))).hasSize(4);
   }
+
+  @Test
+  void aMoreImportantPodTakesTheRoomOfALesserOne() {
+    node("one", "1");
+    pod("low", "800m", "\"priority\": 1,");
+    Eventually.await("bound", () -> nodeOf("low").equals("one"));
+    pod("high", "800m", "\"priority\": 100,");
+
+    Eventually.await("room made", () -> pods.find("low").filter(p -> !p.isDeleting()).isEmpty());
+    pods.find("low")
+        .ifPresent(p -> pods.delete("low", DeleteOptions.DEFAULT.withGracePeriodSeconds(0)));
+
+    Eventually.await("bound", () -> nodeOf("high").equals("one"));
+    Eventually.asserted(
+        () -> assertThat(events("low")).extracting(Event::reason).contains("Preempted"));
+  }
 }

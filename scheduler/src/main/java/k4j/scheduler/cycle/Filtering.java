@@ -34,7 +34,7 @@ public final class Filtering {
     this.snapshot = snapshot;
   }
 
-  static Filtering prepare(PodInfo pod, Snapshot snapshot, List<FilterPlugin> plugins) {
+  public static Filtering prepare(PodInfo pod, Snapshot snapshot, List<FilterPlugin> plugins) {
     var filtering = new Filtering(pod, snapshot);
     for (FilterPlugin plugin : plugins) {
       filtering.take(plugin);
@@ -75,7 +75,7 @@ public final class Filtering {
   }
 
   /// Whether one node can take the pod.
-  Verdict check(NodeInfo node) {
+  public Verdict check(NodeInfo node) {
     for (NodeFilter filter : filters) {
       Verdict verdict = filter.check(node);
       if (verdict != Verdict.FITS) {
