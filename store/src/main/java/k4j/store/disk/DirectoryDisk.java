@@ -50,9 +50,8 @@ public final class DirectoryDisk implements Disk {
       if (!locked) {
         throw new StoreLockedException(directory, content(lock));
       }
-      byte[] owner =
-          "%-20d%n".formatted(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
-      lock.write(ByteBuffer.wrap(owner), 0);
+      String owner = ProcessHandle.current().pid() + "\n";
+      lock.truncate(0).write(StandardCharsets.US_ASCII.encode(owner));
       return new DirectoryDisk(directory, lock);
     } finally {
       if (!locked) {

@@ -32,11 +32,17 @@ record StoreFiles(List<Long> snapshots, List<Long> segments, List<String> unfini
   }
 
   static String snapshot(long revision) {
-    return SNAPSHOT + "%019d".formatted(revision);
+    return SNAPSHOT + padded(revision);
   }
 
   static String segment(long firstRevision) {
-    return SEGMENT + "%019d".formatted(firstRevision);
+    return SEGMENT + padded(firstRevision);
+  }
+
+  /// So that names sort as revisions do. Not by a format, which costs time when the store opens.
+  private static String padded(long revision) {
+    String digits = String.valueOf(revision);
+    return "0".repeat(19 - digits.length()) + digits;
   }
 
   static String unfinished(String name) {

@@ -36,7 +36,7 @@ final class CrashTest {
     SimulatedDisk disk = new SimulatedDisk();
     disk.bytesPerStep(
         switch (survival) {
-          case ALL -> 2;
+          case ALL -> 3;
           case SOME -> 5;
           case NONE -> 50;
         });

@@ -18,6 +18,7 @@ import k4j.store.Expectation;
 import k4j.store.Snapshot;
 import k4j.store.SnapshotResult;
 import k4j.store.StoreUnavailableException;
+import k4j.store.ValueCodec;
 import k4j.store.Watch;
 import k4j.store.WatchRequest;
 import k4j.store.WatchResult;
@@ -25,6 +26,7 @@ import k4j.store.WatchSignal;
 import k4j.store.Write;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class EmbeddedStoreTest {
 
@@ -161,6 +163,37 @@ final class EmbeddedStoreTest {
     assertThat(next(watch)).isEqualTo(new WatchSignal.Ended<>(WatchSignal.Reason.STORE_CLOSED));
     assertThat(next(watch("", 1)))
         .isEqualTo(new WatchSignal.Ended<>(WatchSignal.Reason.STORE_CLOSED));
+  }
+
+  @Test
+  @Timeout(20)
+  void aCodecThatFailsStopsTheStoreInsteadOfLeavingWritersWaiting() {
+    ValueCodec<String> broken =
+        new ValueCodec<>() {
+          @Override
+          public byte[] encode(String value) {
+            return Text.CODEC.encode(value);
+          }
+
+          @Override
+          public String decode(byte[] bytes, long modRevision) {
+            return Text.CODEC.decode(bytes, modRevision);
+          }
+
+          @Override
+          public String committed(String value, long modRevision) {
+            throw new IllegalStateException("broken on purpose");
+          }
+        };
+    try (EmbeddedStore<String> failing = EmbeddedStore.inMemory(broken, settings)) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> failing.commit(Write.create("a", "x")))
+            .isInstanceOfSatisfying(
+                StoreUnavailableException.class,
+                e -> assertThat(e.reason()).isEqualTo(StoreUnavailableException.Reason.FAILED));
+      }
+      assertThat(failing.revision()).isEqualTo(1);
+    }
   }
 
   @Test
