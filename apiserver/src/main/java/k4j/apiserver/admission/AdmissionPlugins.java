@@ -17,6 +17,7 @@ import k4j.apiserver.admission.plugin.RuntimeClass;
 import k4j.apiserver.admission.plugin.ServiceAccount;
 import k4j.apiserver.admission.plugin.StorageObjectInUseProtection;
 import k4j.apiserver.admission.plugin.TaintNodesByCondition;
+import k4j.apiserver.admission.podsecurity.PodSecurity;
 import k4j.apiserver.admission.quota.ResourceQuota;
 import k4j.apiserver.authorization.EscalationCheck;
 import k4j.apiserver.registry.Reader;
@@ -34,6 +35,7 @@ public final class AdmissionPlugins {
         new ServiceAccount(reader, parts.random(), parts.pause()),
         new NodeRestriction(reader, parts.authorizer()),
         new TaintNodesByCondition(),
+        new PodSecurity(reader),
         new Priority(reader),
         new DefaultTolerationSeconds(),
         new DefaultStorageClass(reader),

@@ -4,6 +4,7 @@ import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;
+import k4j.apiserver.request.Warnings;
 
 /// Runs the admission plugins.
 public final class AdmissionChain {
@@ -29,6 +30,16 @@ public final class AdmissionChain {
     for (AdmissionPlugin plugin : plugins) {
       if (plugin.handles(request)) {
         plugin.validate(request);
+      }
+    }
+  }
+
+  /// As above, and tells what a person should hear.
+  public void validate(AdmissionRequest request, Warnings warnings) {
+    validate(request);
+    for (AdmissionPlugin plugin : plugins) {
+      if (plugin.handles(request)) {
+        warnings.addAll(plugin.warnings(request));
       }
     }
   }

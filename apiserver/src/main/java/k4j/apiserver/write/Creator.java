@@ -93,7 +93,7 @@ public final class Creator {
     try {
       JsonObject object = held.object();
       validate(call, served, object);
-      admission.validate(Admitted.create(call, served, object, options));
+      admission.validate(Admitted.create(call, served, object, options), call.warnings());
       Optional<Payload> stored = commit(call, served, object, options);
       if (stored.isPresent() && !options.dryRun()) {
         held.keep().run();

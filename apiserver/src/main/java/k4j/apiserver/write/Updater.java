@@ -155,7 +155,8 @@ public final class Updater {
     try {
       JsonObject object = held.object();
       validate(call, served, object, pair.old(), terms.aspect());
-      admission.validate(Admitted.update(call, served, object, pair.old(), terms.options()));
+      admission.validate(
+          Admitted.update(call, served, object, pair.old(), terms.options()), call.warnings());
       Optional<Updated> done = commit(served, entry, object, pair.old(), dryRun);
       if (done.isPresent() && !dryRun) {
         held.keep().run();
