@@ -29,6 +29,9 @@ public record Verbs(
     if (!served.resource().verbs().contains(verb)) {
       throw StatusException.methodNotSupported(served.name(), verb);
     }
+    if (!served.resource().verbs().contains("get")) {
+      throw StatusException.noSuchPath(); // a review, which nobody here answers and nothing stores
+    }
     return switch (verb) {
       case "get" -> lister.get(call, served);
       case "list" -> lister.list(call, served);

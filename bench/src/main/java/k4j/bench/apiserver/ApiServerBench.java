@@ -1,7 +1,9 @@
 package k4j.bench.apiserver;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +52,22 @@ public final class ApiServerBench {
 
   private void creates(BenchServer server) throws InterruptedException {
     var perSecond = new ArrayList<Double>();
+    var micros = new ArrayList<Double>();
     for (int round = 0; round < rounds; round++) {
-      perSecond.add(createRound(server, "creates-" + round));
+      long before = cpuNanos();
+      double rate = createRound(server, "creates-" + round);
+      perSecond.add(rate);
+      micros.add((cpuNanos() - before) / 1e3 / (rate * seconds));
     }
     show("creates/s, " + clients + " clients", perSecond);
+    show("CPU of a create, client and server, us", micros);
+  }
+
+  /// What this process has used: on a machine with other work it tells more than the clock.
+  private static long cpuNanos() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getProcessCpuTime()
+        : 0;
   }
 
   private double createRound(BenchServer server, String namespace) throws InterruptedException {
