@@ -41,7 +41,7 @@ public final class Formats {
 
   private Formats() {}
 
-  static String maxLength(int max) {
+  public static String maxLength(int max) {
     return "must be no more than " + max + " characters";
   }
 
@@ -49,7 +49,7 @@ public final class Formats {
     return "must be no more than " + max + " bytes";
   }
 
-  static int bytes(String text) {
+  public static int bytes(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) >= 0x80) {
         return text.getBytes(StandardCharsets.UTF_8).length;
@@ -185,7 +185,7 @@ public final class Formats {
     return true;
   }
 
-  static boolean isAlphanumeric(char c) {
+  public static boolean isAlphanumeric(char c) {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 }

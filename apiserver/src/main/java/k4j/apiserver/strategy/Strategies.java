@@ -1,0 +1,257 @@
+package k4j.apiserver.strategy;
+
+import java.util.HashMap;
+import java.util.Map;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.api.schema.Resource;
+import k4j.api.validation.NameRule;
+import k4j.apiserver.strategy.cluster.ConfigMapValidation;
+import k4j.apiserver.strategy.cluster.LimitRangeValidation;
+import k4j.apiserver.strategy.cluster.PolicyValidations;
+import k4j.apiserver.strategy.cluster.QuotaValidation;
+import k4j.apiserver.strategy.cluster.RoleBindingValidation;
+import k4j.apiserver.strategy.cluster.RoleValidation;
+import k4j.apiserver.strategy.cluster.SecretValidation;
+import k4j.apiserver.strategy.network.EndpointSliceValidation;
+import k4j.apiserver.strategy.network.IngressValidation;
+import k4j.apiserver.strategy.network.NetworkPolicyValidation;
+import k4j.apiserver.strategy.network.ServiceValidation;
+import k4j.apiserver.strategy.pod.PodStrategy;
+import k4j.apiserver.strategy.storage.ClaimValidation;
+import k4j.apiserver.strategy.storage.StorageClassValidation;
+import k4j.apiserver.strategy.storage.VolumeValidation;
+import k4j.apiserver.strategy.workload.AutoscalerValidation;
+import k4j.apiserver.strategy.workload.CronJobValidation;
+import k4j.apiserver.strategy.workload.DaemonSetValidation;
+import k4j.apiserver.strategy.workload.DeploymentValidation;
+import k4j.apiserver.strategy.workload.JobLabels;
+import k4j.apiserver.strategy.workload.JobValidation;
+import k4j.apiserver.strategy.workload.ReplicaSetValidation;
+import k4j.apiserver.strategy.workload.ReplicationControllerValidation;
+import k4j.apiserver.strategy.workload.StatefulSetValidation;
+
+/// The strategy of every built-in kind, on one screen.
+public final class Strategies {
+
+  private static final KindRules PLAIN = KindRules.PLAIN;
+  private static final KindRules SPEC = PLAIN.withGeneration("spec");
+  private static final KindRules SPEC_AND_STATUS = SPEC.withStatus();
+
+  private final Map<String, KindRules> rules = new HashMap<>();
+
+  public Strategies() {
+    core();
+    workloads();
+    network();
+    access();
+    extensions();
+  }
+
+  /// The strategy of a resource, whatever its version.
+  public Strategy of(Resource resource) {
+    String key = resource.name().groupResource();
+    return switch (key) {
+      case "pods" -> new PodStrategy();
+      case "namespaces" -> new NamespaceStrategy();
+      case "nodes" -> new NodeStrategy();
+      default -> new KindStrategy(resource.namespaced(), rules.getOrDefault(key, PLAIN));
+    };
+  }
+
+  private void core() {
+    rules.put("configmaps", PLAIN.validating(new ConfigMapValidation()));
+    rules.put("secrets", PLAIN.validating(new SecretValidation()));
+    rules.put("endpoints", PLAIN.creatingOnUpdate());
+    rules.put("events", PLAIN.creatingOnUpdate());
+    rules.put("events.events.k8s.io", PLAIN.creatingOnUpdate());
+    rules.put("limitranges", PLAIN.creatingOnUpdate().validating(new LimitRangeValidation()));
+    rules.put("resourcequotas", PLAIN.withStatus().validating(new QuotaValidation()));
+    rules.put("serviceaccounts", PLAIN.preparing(Strategies::withBareSecrets));
+    rules.put("podtemplates", PLAIN.withGeneration("template"));
+    rules.put(
+        "persistentvolumes",
+        PLAIN
+            .withStatus()
+            .startingWith(_ -> phase("Pending"))
+            .validating(new VolumeValidation()));
+    rules.put(
+        "persistentvolumeclaims",
+        PLAIN
+            .withStatus()
+            .startingWith(_ -> phase("Pending"))
+            .validating(new ClaimValidation()));
+    rules.put(
+        "replicationcontrollers",
+        SPEC_AND_STATUS
+            .orphaning()
+            .startingWith(_ -> zeros("replicas"))
+            .validating(new ReplicationControllerValidation()));
+    rules.put(
+        "services",
+        PLAIN
+            .withStatus()
+            .startingWith(_ -> JsonObject.EMPTY.with("loadBalancer", JsonObject.EMPTY))
+            .validating(new ServiceValidation()));
+  }
+
+  private static JsonObject phase(String phase) {
+    return JsonObject.EMPTY.with("phase", phase);
+  }
+
+  /// Counts that are shown even before anybody has counted.
+  private static JsonObject zeros(String... counts) {
+    JsonObject status = JsonObject.EMPTY;
+    for (String count : counts) {
+      status = status.with(count, 0);
+    }
+    return status;
+  }
+
+  private static JsonObject withBareSecrets(JsonObject account) {
+    JsonArray secrets = account.array("secrets");
+    if (secrets.isEmpty()) {
+      return account;
+    }
+    return account.with(
+        "secrets",
+        JsonArray.of(
+            secrets.objects().stream()
+                .map(s -> (Json) JsonObject.EMPTY.with("name", s.string("name")))
+                .toList()));
+  }
+
+  private void workloads() {
+    rules.put(
+        "deployments.apps",
+        SPEC_AND_STATUS
+            .withGeneration("spec", "metadata.annotations")
+            .validating(new DeploymentValidation()));
+    rules.put(
+        "replicasets.apps",
+        SPEC_AND_STATUS
+            .startingWith(_ -> zeros("replicas"))
+            .validating(new ReplicaSetValidation()));
+    rules.put(
+        "statefulsets.apps",
+        SPEC_AND_STATUS
+            .withNames(NameRule.LABEL)
+            .startingWith(_ -> zeros("availableReplicas", "replicas"))
+            .validating(new StatefulSetValidation()));
+    rules.put(
+        "daemonsets.apps",
+        SPEC_AND_STATUS
+            .startingWith(
+                _ ->
+                    zeros(
+                        "currentNumberScheduled",
+                        "desiredNumberScheduled",
+                        "numberMisscheduled",
+                        "numberReady"))
+            .validating(new DaemonSetValidation()));
+    rules.put(
+        "jobs.batch",
+        SPEC_AND_STATUS
+            .orphaning()
+            .preparing(JobLabels::generate)
+            .validating(new JobValidation()));
+    rules.put("cronjobs.batch", SPEC_AND_STATUS.validating(new CronJobValidation()));
+    rules.put(
+        "horizontalpodautoscalers.autoscaling",
+        PLAIN
+            .withStatus()
+            .startingWith(_ -> zeros("currentReplicas", "desiredReplicas"))
+            .validating(new AutoscalerValidation()));
+    rules.put(
+        "poddisruptionbudgets.policy",
+        SPEC_AND_STATUS
+            .needingVersion()
+            .startingWith(
+                _ ->
+                    zeros(
+                        "currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"))
+            .validating(PolicyValidations.DISRUPTION_BUDGET));
+    rules.put(
+        "priorityclasses.scheduling.k8s.io",
+        PLAIN.withGeneration("value").validating(new PolicyValidations.PriorityClasses()));
+    rules.put("podgroups.scheduling.k8s.io", PLAIN.withStatus());
+  }
+
+  private void network() {
+    rules.put(
+        "ingresses.networking.k8s.io",
+        SPEC_AND_STATUS
+            .startingWith(_ -> JsonObject.EMPTY.with("loadBalancer", JsonObject.EMPTY))
+            .validating(new IngressValidation()));
+    rules.put("ingressclasses.networking.k8s.io", SPEC);
+    rules.put(
+        "networkpolicies.networking.k8s.io", SPEC.validating(new NetworkPolicyValidation()));
+    rules.put("servicecidrs.networking.k8s.io", PLAIN.withStatus());
+    rules.put(
+        "endpointslices.discovery.k8s.io",
+        PLAIN
+            .withGeneration("endpoints", "ports", "addressType", "metadata.labels")
+            .validating(new EndpointSliceValidation()));
+    rules.put(
+        "leases.coordination.k8s.io",
+        PLAIN.creatingOnUpdate().needingVersion().validating(PolicyValidations.LEASE));
+    rules.put(
+        "leasecandidates.coordination.k8s.io", PLAIN.creatingOnUpdate().needingVersion());
+  }
+
+  private void access() {
+    KindRules role = PLAIN.withNames(NameRule.PATH_SEGMENT).creatingOnUpdate();
+    String group = ".rbac.authorization.k8s.io";
+    rules.put("roles" + group, role.validating(new RoleValidation(true)));
+    rules.put("clusterroles" + group, role.validating(new RoleValidation(false)));
+    rules.put("rolebindings" + group, role.validating(new RoleBindingValidation(true)));
+    rules.put("clusterrolebindings" + group, role.validating(new RoleBindingValidation(false)));
+    rules.put("certificatesigningrequests.certificates.k8s.io", PLAIN.withStatus());
+    rules.put("clustertrustbundles.certificates.k8s.io", PLAIN.needingVersion());
+    rules.put(
+        "podcertificaterequests.certificates.k8s.io", PLAIN.withStatus().needingVersion());
+  }
+
+  private void extensions() {
+    for (String webhooks : new String[] {"mutating", "validating"}) {
+      rules.put(
+          webhooks + "webhookconfigurations.admissionregistration.k8s.io",
+          PLAIN.withGeneration("webhooks").needingVersion());
+      rules.put(
+          webhooks + "admissionpolicybindings.admissionregistration.k8s.io",
+          SPEC.needingVersion());
+    }
+    rules.put("mutatingadmissionpolicies.admissionregistration.k8s.io", SPEC.needingVersion());
+    rules.put(
+        "validatingadmissionpolicies.admissionregistration.k8s.io",
+        SPEC_AND_STATUS.needingVersion());
+    rules.put("flowschemas.flowcontrol.apiserver.k8s.io", SPEC_AND_STATUS);
+    rules.put("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", SPEC_AND_STATUS);
+    rules.put("runtimeclasses.node.k8s.io", PLAIN.creatingOnUpdate().needingVersion());
+    rules.put("csidrivers.storage.k8s.io", SPEC.needingVersion());
+    rules.put("csinodes.storage.k8s.io", PLAIN.needingVersion());
+    rules.put("csistoragecapacities.storage.k8s.io", PLAIN.needingVersion());
+    rules.put("storageclasses.storage.k8s.io", PLAIN.validating(new StorageClassValidation()));
+    rules.put("volumeattachments.storage.k8s.io", PLAIN.withStatus().needingVersion());
+    for (String kind : new String[] {"deviceclasses", "resourceslices"}) {
+      rules.put(kind + ".resource.k8s.io", SPEC);
+    }
+    rules.put("devicetaintrules.resource.k8s.io", SPEC_AND_STATUS);
+    rules.put("resourceclaims.resource.k8s.io", PLAIN.withStatus());
+    rules.put("apiservices.apiregistration.k8s.io", PLAIN.withStatus().needingVersion());
+    rules.put(
+        "customresourcedefinitions.apiextensions.k8s.io",
+        SPEC_AND_STATUS.needingVersion().startingWith(Strategies::storedVersions));
+  }
+
+  private static JsonObject storedVersions(JsonObject definition) {
+    for (JsonObject version : definition.object("spec").array("versions").objects()) {
+      if (version.bool("storage")) {
+        Json name = Json.of(version.string("name"));
+        return JsonObject.EMPTY.with("storedVersions", JsonArray.of(name));
+      }
+    }
+    return JsonObject.EMPTY;
+  }
+}

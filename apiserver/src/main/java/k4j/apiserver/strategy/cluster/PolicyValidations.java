@@ -1,0 +1,93 @@
+package k4j.apiserver.strategy.cluster;
+
+import java.util.List;
+import k4j.api.json.JsonObject;
+import k4j.api.validation.FieldErrors;
+import k4j.api.validation.FieldPath;
+import k4j.apiserver.strategy.Checks;
+import k4j.apiserver.strategy.LabelSelectorValidation;
+import k4j.apiserver.strategy.Validation;
+
+/// Small kinds: disruption budgets, leases, priority classes.
+public final class PolicyValidations {
+
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final long HIGHEST_USER_PRIORITY = 1_000_000_000;
+
+  public static final Validation DISRUPTION_BUDGET = PolicyValidations::budget;
+  public static final Validation LEASE = PolicyValidations::lease;
+
+  private PolicyValidations() {}
+
+  private static void budget(JsonObject budget, FieldErrors errors) {
+    JsonObject spec = budget.object("spec");
+    if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
+      errors.invalid(SPEC, spec, "minAvailable and maxUnavailable cannot be both set");
+    }
+    for (String field : new String[] {"minAvailable", "maxUnavailable"}) {
+      Checks.amountOrPercent(spec, field, SPEC, errors);
+      Checks.atMostWhole(spec, field, SPEC, errors);
+    }
+    LabelSelectorValidation.check(spec.get("selector"), SPEC.child("selector"), errors);
+    Checks.optionalChoice(
+        spec,
+        "unhealthyPodEvictionPolicy",
+        List.of("AlwaysAllow", "IfHealthyBudget"),
+        SPEC,
+        errors);
+  }
+
+  private static void lease(JsonObject lease, FieldErrors errors) {
+    JsonObject spec = lease.object("spec");
+    if (spec.has("leaseDurationSeconds") && spec.integer("leaseDurationSeconds") <= 0) {
+      errors.invalid(
+          SPEC.child("leaseDurationSeconds"),
+          spec.integer("leaseDurationSeconds"),
+          "must be greater than 0");
+    }
+    Checks.notNegative(spec, "leaseTransitions", SPEC, errors);
+    if (spec.has("preferredHolder") && !spec.has("strategy")) {
+      errors.forbidden(
+          SPEC.child("preferredHolder"), "may only be specified if `strategy` is defined");
+    }
+  }
+
+  /// Priority classes.
+  public record PriorityClasses() implements Validation {
+
+    @Override
+    public void create(JsonObject priorityClass, FieldErrors errors) {
+      String name = priorityClass.object("metadata").string("name");
+      if (name.equals("system-cluster-critical") || name.equals("system-node-critical")) {
+        return;
+      }
+      if (name.startsWith("system-")) {
+        errors.forbidden(
+            FieldPath.of("metadata").child("name"),
+            "priority class names with 'system-' prefix are reserved for system use only. error: "
+                + name
+                + " is not a known system priority class");
+      }
+      if (priorityClass.integer("value") > HIGHEST_USER_PRIORITY) {
+        errors.forbidden(
+            FieldPath.of("value"),
+            "maximum allowed value of a user defined priority is 1000000000");
+      }
+      Checks.optionalChoice(
+          priorityClass,
+          "preemptionPolicy",
+          List.of("PreemptLowerPriority", "Never"),
+          FieldPath.ROOT,
+          errors);
+    }
+
+    @Override
+    public void update(
+        JsonObject priorityClass, JsonObject old, String subresource, FieldErrors errors) {
+      if (priorityClass.integer("value") != old.integer("value")) {
+        errors.forbidden(FieldPath.of("value"), "may not be changed in an update.");
+      }
+      Checks.immutable(priorityClass, old, "preemptionPolicy", FieldPath.ROOT, errors);
+    }
+  }
+}

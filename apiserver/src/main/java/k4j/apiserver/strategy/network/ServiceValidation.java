@@ -1,0 +1,250 @@
+package k4j.apiserver.strategy.network;
+
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonInteger;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonString;
+import k4j.api.validation.FieldErrors;
+import k4j.api.validation.FieldPath;
+import k4j.api.validation.Formats;
+import k4j.api.validation.ObjectMetaValidation;
+import k4j.api.validation.ValueFormats;
+import k4j.apiserver.strategy.Checks;
+import k4j.apiserver.strategy.Validation;
+
+/// Services.
+public final class ServiceValidation implements Validation {
+
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final List<String> TYPES =
+      List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
+  private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
+  private static final List<String> POLICIES = List.of("Cluster", "Local");
+  private static final String NONE = "None";
+
+  @Override
+  public void create(JsonObject service, FieldErrors errors) {
+    JsonObject spec = service.object("spec");
+    String type = spec.string("type");
+    boolean headless = spec.array("clusterIPs").strings().contains(NONE);
+    typed(spec, type, headless, errors);
+    ports(spec, type, headless, errors);
+    ObjectMetaValidation.labels(spec.object("selector"), SPEC.child("selector"), errors);
+    Checks.choice(spec, "sessionAffinity", List.of("ClientIP", "None"), SPEC, errors);
+    affinity(spec, errors);
+    if (type.isEmpty()) {
+      errors.required(SPEC.child("type"));
+    } else if (!TYPES.contains(type)) {
+      errors.notSupported(SPEC.child("type"), type, TYPES);
+    }
+    externalIps(spec.array("externalIPs"), errors);
+    nodePorts(spec, type, errors);
+    balancer(spec, type, errors);
+    traffic(spec, type, errors);
+    ServiceAddresses.check(spec, errors);
+  }
+
+  private static void typed(JsonObject spec, String type, boolean headless, FieldErrors errors) {
+    if (spec.array("ports").isEmpty() && !headless && !type.equals("ExternalName")) {
+      errors.required(SPEC.child("ports"));
+    }
+    switch (type) {
+      case "LoadBalancer", "NodePort" -> {
+        if (headless) {
+          errors.invalid(
+              SPEC.child("clusterIPs").index(0),
+              NONE,
+              "may not be set to 'None' for " + type + " services");
+        }
+      }
+      case "ExternalName" -> externalName(spec, errors);
+      default -> {}
+    }
+  }
+
+  private static void externalName(JsonObject spec, FieldErrors errors) {
+    for (String field : new String[] {"clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
+      if (spec.has(field)) {
+        errors.forbidden(SPEC.child(field), "may not be set for ExternalName services");
+      }
+    }
+    String name = spec.string("externalName");
+    if (name.isEmpty()) {
+      errors.required(SPEC.child("externalName"));
+    } else {
+      String plain = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+      errors.invalidEach(SPEC.child("externalName"), plain, Formats.dnsSubdomain(plain));
+    }
+  }
+
+  private static void ports(
+      JsonObject spec, String type, boolean headless, FieldErrors errors) {
+    JsonArray ports = spec.array("ports");
+    var names = new HashSet<String>();
+    for (int i = 0; i < ports.size(); i++) {
+      port(ports.object(i), ports.size() > 1, headless, names, SPEC.child("ports").index(i), errors);
+    }
+    var seen = new HashSet<String>();
+    for (int i = 0; i < ports.size(); i++) {
+      JsonObject port = ports.object(i);
+      if (!seen.add(port.string("protocol") + "/" + port.integer("port"))) {
+        JsonObject key =
+            JsonObject.EMPTY
+                .with("protocol", port.string("protocol"))
+                .with("port", port.integer("port"));
+        errors.duplicate(SPEC.child("ports").index(i), key);
+      }
+    }
+  }
+
+  private static void port(
+      JsonObject port,
+      boolean several,
+      boolean headless,
+      Set<String> names,
+      FieldPath path,
+      FieldErrors errors) {
+    String name = port.string("name");
+    if (several && name.isEmpty()) {
+      errors.required(path.child("name"));
+    } else if (!name.isEmpty()) {
+      errors.invalidEach(path.child("name"), name, Formats.dnsLabel(name));
+      if (!names.add(name)) {
+        errors.duplicate(path.child("name"), name);
+      }
+    }
+    long number = port.integer("port");
+    ValueFormats.portNumber(number)
+        .forEach(wrong -> errors.invalid(path.child("port"), number, wrong));
+    Checks.choice(port, "protocol", PROTOCOLS, path, errors);
+    Json target = port.get("targetPort");
+    switch (target) {
+      case JsonString text ->
+          errors.invalidEach(
+              path.child("targetPort"), text.value(), ValueFormats.portName(text.value()));
+      case JsonInteger n ->
+          ValueFormats.portNumber(n.value())
+              .forEach(wrong -> errors.invalid(path.child("targetPort"), n.value(), wrong));
+      case null, default -> {}
+    }
+    if (headless && target instanceof JsonInteger n && n.value() != number) {
+      errors.invalid(
+          path.child("targetPort"),
+          n.value(),
+          "must be equal to the value of 'port' when clusterIP = None");
+    }
+  }
+
+  private static void affinity(JsonObject spec, FieldErrors errors) {
+    FieldPath path = SPEC.child("sessionAffinityConfig");
+    if (spec.string("sessionAffinity").equals("None") && spec.has("sessionAffinityConfig")) {
+      errors.forbidden(path, "must not be set when session affinity is None");
+    }
+    if (spec.string("sessionAffinity").equals("ClientIP")) {
+      long seconds =
+          spec.object("sessionAffinityConfig").object("clientIP").integer("timeoutSeconds");
+      if (seconds <= 0 || seconds > 86_400) {
+        errors.invalid(
+            path.child("clientIP", "timeoutSeconds"),
+            seconds,
+            "must be greater than 0 and less than 86400");
+      }
+    }
+  }
+
+  private static void externalIps(JsonArray addresses, FieldErrors errors) {
+    for (int i = 0; i < addresses.size(); i++) {
+      String text = addresses.get(i) instanceof JsonString s ? s.value() : "";
+      FieldPath path = SPEC.child("externalIPs").index(i);
+      InetAddress address = ValueFormats.address(text);
+      if (address == null) {
+        errors.invalidEach(path, text, ValueFormats.ip(text));
+      } else if (address.isAnyLocalAddress()) {
+        errors.invalid(path, text, "may not be unspecified (" + text + ")");
+      } else if (address.isLoopbackAddress()) {
+        errors.invalid(path, text, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
+      } else if (address.isLinkLocalAddress()) {
+        errors.invalid(
+            path, text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+      }
+    }
+  }
+
+  private static void nodePorts(JsonObject spec, String type, FieldErrors errors) {
+    JsonArray ports = spec.array("ports");
+    var taken = new HashSet<String>();
+    for (int i = 0; i < ports.size(); i++) {
+      JsonObject port = ports.object(i);
+      long number = port.integer("nodePort");
+      FieldPath path = SPEC.child("ports").index(i).child("nodePort");
+      if (number != 0 && type.equals("ClusterIP")) {
+        errors.forbidden(path, "may not be used when `type` is 'ClusterIP'");
+      }
+      if (number != 0 && !taken.add(port.string("protocol") + "/" + number)) {
+        errors.duplicate(path, Json.of(number));
+      }
+    }
+  }
+
+  private static void balancer(JsonObject spec, String type, FieldErrors errors) {
+    if (type.equals("LoadBalancer")) {
+      return;
+    }
+    for (String field :
+        new String[] {
+          "loadBalancerSourceRanges", "allocateLoadBalancerNodePorts", "loadBalancerClass"
+        }) {
+      if (spec.has(field)) {
+        errors.forbidden(
+            SPEC.child(field), "may only be used when `type` is 'LoadBalancer'");
+      }
+    }
+  }
+
+  private static void traffic(JsonObject spec, String type, FieldErrors errors) {
+    boolean reachable =
+        type.equals("NodePort")
+            || type.equals("LoadBalancer")
+            || (type.equals("ClusterIP") && !spec.array("externalIPs").isEmpty());
+    String external = spec.string("externalTrafficPolicy");
+    FieldPath path = SPEC.child("externalTrafficPolicy");
+    if (!reachable) {
+      if (!external.isEmpty()) {
+        errors.invalid(path, external, "may only be set for externally-accessible services");
+      }
+    } else {
+      Checks.choice(spec, "externalTrafficPolicy", POLICIES, SPEC, errors);
+    }
+    boolean local = type.equals("LoadBalancer") && external.equals("Local");
+    if (spec.integer("healthCheckNodePort") != 0 && !local) {
+      errors.invalid(
+          SPEC.child("healthCheckNodePort"),
+          spec.integer("healthCheckNodePort"),
+          "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+    }
+    if (TYPES.contains(type) && !type.equals("ExternalName")) {
+      Checks.choice(spec, "internalTrafficPolicy", POLICIES, SPEC, errors);
+    }
+    Checks.optionalChoice(
+        spec,
+        "trafficDistribution",
+        List.of("PreferClose", "PreferSameZone", "PreferSameNode"),
+        SPEC,
+        errors);
+  }
+
+  @Override
+  public void update(
+      JsonObject service, JsonObject old, String subresource, FieldErrors errors) {
+    if (!subresource.isEmpty()) {
+      return;
+    }
+    ServiceAddresses.unchanged(service.object("spec"), old.object("spec"), errors);
+    create(service, errors);
+  }
+}

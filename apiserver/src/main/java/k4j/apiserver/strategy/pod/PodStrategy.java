@@ -1,0 +1,194 @@
+package k4j.apiserver.strategy.pod;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonString;
+import k4j.api.meta.Status.Cause;
+import k4j.api.validation.FieldErrors;
+import k4j.api.validation.FieldPath;
+import k4j.api.validation.NameRule;
+import k4j.api.validation.ObjectMetaValidation;
+import k4j.apiserver.strategy.Strategy;
+
+/// Pods (kubernetes, `registry/core/pod`).
+public final class PodStrategy implements Strategy {
+
+  private static final FieldPath METADATA = FieldPath.of("metadata");
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+  private static final long USUAL_GRACE = 30;
+
+  @Override
+  public JsonObject prepareForCreate(JsonObject pod) {
+    JsonObject spec = aliased(pod.object("spec"));
+    JsonObject status =
+        JsonObject.EMPTY.with("phase", "Pending").with("qosClass", QosClass.of(spec));
+    if (!spec.array("schedulingGates").isEmpty()) {
+      JsonObject gated =
+          JsonObject.EMPTY
+              .with("type", "PodScheduled")
+              .with("status", "False")
+              .with("reason", "SchedulingGated")
+              .with("message", "Scheduling is blocked due to non-empty scheduling gates");
+      status = status.with("conditions", JsonArray.of(gated));
+    }
+    return pod.with("spec", spec)
+        .with("status", status)
+        .withAt(Json.of(1), "metadata", "generation");
+  }
+
+  /// The old name of the service account is kept in step.
+  private static JsonObject aliased(JsonObject spec) {
+    return spec.get("serviceAccountName") instanceof JsonString name
+        ? spec.with("serviceAccount", name)
+        : spec.without("serviceAccount");
+  }
+
+  @Override
+  public JsonObject prepareForUpdate(JsonObject pod, JsonObject old, String subresource) {
+    return switch (subresource) {
+      case "status" -> status(pod, old);
+      case "ephemeralcontainers" -> {
+        Json containers = pod.object("spec").get("ephemeralContainers");
+        JsonObject spec = old.object("spec");
+        JsonObject changed =
+            containers == null
+                ? spec.without("ephemeralContainers")
+                : spec.with("ephemeralContainers", containers);
+        yield counted(metadataOf(pod, old.with("spec", changed)), old);
+      }
+      case "resize" ->
+          counted(metadataOf(pod, old.with("spec", resized(pod, old))), old);
+      case "" -> {
+        JsonObject result = pod.with("spec", aliased(pod.object("spec")));
+        yield counted(copied(result, old, "status"), old);
+      }
+      default -> pod;
+    };
+  }
+
+  private static JsonObject status(JsonObject pod, JsonObject old) {
+    JsonObject metadata = pod.object("metadata");
+    metadata = copied(metadata, old.object("metadata"), "ownerReferences");
+    metadata = copied(metadata, old.object("metadata"), "deletionTimestamp");
+    JsonObject status = pod.object("status");
+    if (!status.has("qosClass")) {
+      status = copied(status, old.object("status"), "qosClass");
+    }
+    return old.with("metadata", metadata).with("status", status);
+  }
+
+  private static JsonObject metadataOf(JsonObject pod, JsonObject result) {
+    return result.with("metadata", pod.object("metadata"));
+  }
+
+  private static JsonObject resized(JsonObject pod, JsonObject old) {
+    JsonObject spec = copied(old.object("spec"), pod.object("spec"), "resources");
+    for (String list : new String[] {"containers", "initContainers"}) {
+      JsonArray before = spec.array(list);
+      JsonArray after = pod.object("spec").array(list);
+      if (before.isEmpty() || before.size() != after.size()) {
+        continue;
+      }
+      List<Json> containers = new ArrayList<>();
+      for (int i = 0; i < before.size(); i++) {
+        JsonObject container = copied(before.object(i), after.object(i), "resources");
+        containers.add(copied(container, after.object(i), "resizePolicy"));
+      }
+      spec = spec.with(list, JsonArray.of(containers));
+    }
+    return spec;
+  }
+
+  private static JsonObject copied(JsonObject object, JsonObject from, String field) {
+    Json value = from.get(field);
+    return value == null ? object.without(field) : object.with(field, value);
+  }
+
+  private static JsonObject counted(JsonObject pod, JsonObject old) {
+    long generation = old.object("metadata").integer("generation");
+    boolean changed = !pod.object("spec").equals(old.object("spec"));
+    return pod.withAt(Json.of(changed ? generation + 1 : generation), "metadata", "generation");
+  }
+
+  @Override
+  public List<Cause> validateCreate(JsonObject pod) {
+    var errors = new FieldErrors();
+    ObjectMetaValidation.create(
+        pod.object("metadata"), true, NameRule.SUBDOMAIN, METADATA, errors);
+    annotations(pod, errors);
+    JsonObject spec = pod.object("spec");
+    PodSpecValidation.spec(spec, SPEC, errors);
+    if (!spec.string("nodeName").isEmpty() && !spec.array("schedulingGates").isEmpty()) {
+      errors.forbidden(
+          SPEC.child("nodeName"), "cannot be set until all schedulingGates have been cleared");
+    }
+    if (!spec.array("ephemeralContainers").isEmpty()) {
+      errors.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create");
+    }
+    return errors.causes();
+  }
+
+  private static void annotations(JsonObject pod, FieldErrors errors) {
+    JsonObject annotations = pod.object("metadata").object("annotations");
+    FieldPath path = METADATA.child("annotations");
+    if (annotations.has(MIRROR) && pod.object("spec").string("nodeName").isEmpty()) {
+      errors.invalid(
+          path.key(MIRROR),
+          annotations.string(MIRROR),
+          "must set spec.nodeName if mirror pod annotation is set");
+    }
+  }
+
+  @Override
+  public List<Cause> validateUpdate(JsonObject pod, JsonObject old, String subresource) {
+    var errors = new FieldErrors();
+    ObjectMetaValidation.update(
+        pod.object("metadata"), old.object("metadata"), METADATA, errors);
+    if (subresource.isEmpty()) {
+      mirror(pod, old, errors);
+      JsonObject spec = pod.object("spec");
+      if (!spec.equals(old.object("spec"))) {
+        PodSpecValidation.spec(spec, SPEC, errors);
+        PodUpdateValidation.check(spec, old.object("spec"), errors);
+      }
+    } else if (subresource.equals("resize") || subresource.equals("ephemeralcontainers")) {
+      PodSpecValidation.spec(pod.object("spec"), SPEC, errors);
+    } else if (subresource.equals("status")) {
+      PodStatusValidation.update(pod, old, errors);
+    }
+    return errors.causes();
+  }
+
+  private static void mirror(JsonObject pod, JsonObject old, FieldErrors errors) {
+    JsonObject after = pod.object("metadata").object("annotations");
+    JsonObject before = old.object("metadata").object("annotations");
+    FieldPath path = METADATA.child("annotations").key(MIRROR);
+    if (before.has(MIRROR) && !before.string(MIRROR).equals(after.string(MIRROR))) {
+      errors.forbidden(path, "may not remove or update mirror pod annotation");
+    } else if (!before.has(MIRROR) && after.has(MIRROR)) {
+      errors.forbidden(path, "may not add mirror pod annotation");
+    }
+  }
+
+  @Override
+  public long gracePeriodSeconds(JsonObject pod) {
+    long grace = pod.object("spec").integer("terminationGracePeriodSeconds", USUAL_GRACE);
+    return grace < 0 ? 1 : grace;
+  }
+
+  @Override
+  public Set<String> resetFields(String subresource) {
+    return switch (subresource) {
+      case "" -> Set.of("status");
+      case "status" ->
+          Set.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences");
+      case "ephemeralcontainers", "resize" -> Set.of("status");
+      default -> Set.of();
+    };
+  }
+}

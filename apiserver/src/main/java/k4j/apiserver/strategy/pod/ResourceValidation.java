@@ -1,0 +1,93 @@
+package k4j.apiserver.strategy.pod;
+
+import java.util.List;
+import java.util.Set;
+import k4j.api.json.JsonObject;
+import k4j.api.quantity.Quantity;
+import k4j.api.validation.FieldErrors;
+import k4j.api.validation.FieldPath;
+import k4j.api.validation.Formats;
+import k4j.api.validation.ValueFormats;
+
+/// Requests and limits.
+public final class ResourceValidation {
+
+  private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage");
+  private static final String HUGE = "hugepages-";
+
+  private ResourceValidation() {}
+
+  static void requirements(JsonObject resources, FieldPath path, FieldErrors errors) {
+    JsonObject limits = resources.object("limits");
+    JsonObject requests = resources.object("requests");
+    boolean cpuOrMemory = false;
+    boolean huge = false;
+    for (String name : limits.names()) {
+      FieldPath at = path.child("limits").key(name);
+      name(name, at, errors);
+      quantity(name, limits, at, errors);
+      huge |= name.startsWith(HUGE);
+      cpuOrMemory |= name.equals("cpu") || name.equals("memory");
+    }
+    for (String name : requests.names()) {
+      FieldPath at = path.child("requests").key(name);
+      name(name, at, errors);
+      quantity(name, requests, at, errors);
+      againstLimit(name, limits, requests, path, errors);
+      huge |= name.startsWith(HUGE);
+      cpuOrMemory |= name.equals("cpu") || name.equals("memory");
+    }
+    if (huge && !cpuOrMemory) {
+      errors.forbidden(path, "HugePages require cpu or memory");
+    }
+  }
+
+  private static void name(String name, FieldPath path, FieldErrors errors) {
+    List<String> wrong = Formats.qualifiedName(name);
+    errors.invalidEach(path, name, wrong);
+    if (!wrong.isEmpty()) {
+      return;
+    }
+    if (name.indexOf('/') < 0 && !STANDARD.contains(name) && !name.startsWith(HUGE)) {
+      errors.invalid(path, name, "must be a standard resource for containers");
+      errors.invalid(path, name, "must be a standard resource type or fully qualified");
+    }
+  }
+
+  public static void quantity(
+      String name, JsonObject amounts, FieldPath path, FieldErrors errors) {
+    Quantity amount = Quantity.of(amounts.get(name));
+    if (amount.signum() < 0) {
+      errors.invalid(path, amount.toString(), ValueFormats.NOT_NEGATIVE);
+    }
+    boolean divisible = name.equals("cpu");
+    if (!divisible && name.indexOf('/') >= 0 && !amount.isWhole()) {
+      errors.invalid(path, amount.toString(), "must be an integer");
+    }
+  }
+
+  private static void againstLimit(
+      String name, JsonObject limits, JsonObject requests, FieldPath path, FieldErrors errors) {
+    Quantity request = Quantity.of(requests.get(name));
+    boolean overcommits = STANDARD.contains(name) || name.startsWith("kubernetes.io/");
+    if (!limits.has(name)) {
+      if (!overcommits) {
+        errors.required(
+            path.child("limits"), "Limit must be set for non overcommitable resources");
+      }
+      return;
+    }
+    Quantity limit = Quantity.of(limits.get(name));
+    if (!overcommits && !request.equals(limit)) {
+      errors.invalid(
+          path.child("requests"),
+          request.toString(),
+          "must be equal to %s limit of %s".formatted(name, limit));
+    } else if (overcommits && request.compareTo(limit) > 0) {
+      errors.invalid(
+          path.child("requests"),
+          request.toString(),
+          "must be less than or equal to %s limit of %s".formatted(name, limit));
+    }
+  }
+}

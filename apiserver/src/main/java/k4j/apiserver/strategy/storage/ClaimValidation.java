@@ -1,0 +1,120 @@
+package k4j.apiserver.strategy.storage;
+
+import java.util.List;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonString;
+import k4j.api.quantity.Quantity;
+import k4j.api.validation.FieldErrors;
+import k4j.api.validation.FieldPath;
+import k4j.api.validation.Formats;
+import k4j.api.validation.ValueFormats;
+import k4j.apiserver.strategy.Checks;
+import k4j.apiserver.strategy.LabelSelectorValidation;
+import k4j.apiserver.strategy.Validation;
+
+/// Claims of storage.
+public final class ClaimValidation implements Validation {
+
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  static final List<String> ACCESS_MODES =
+      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
+  static final List<String> VOLUME_MODES = List.of("Block", "Filesystem");
+
+  @Override
+  public void create(JsonObject claim, FieldErrors errors) {
+    spec(claim.object("spec"), SPEC, errors);
+  }
+
+  private static void spec(JsonObject spec, FieldPath path, FieldErrors errors) {
+    accessModes(spec.array("accessModes"), path.child("accessModes"), errors);
+    LabelSelectorValidation.check(spec.get("selector"), path.child("selector"), errors);
+    JsonObject requests = spec.object("resources").object("requests");
+    if (!requests.has("storage")) {
+      errors.required(path.child("resources").key("storage"));
+    } else {
+      Quantity storage = Quantity.of(requests.get("storage"));
+      if (storage.signum() <= 0) {
+        errors.invalid(
+            path.child("resources").key("storage"), storage.toString(), "must be greater than zero");
+      }
+    }
+    if (spec.get("storageClassName") instanceof JsonString name && !name.value().isEmpty()) {
+      errors.invalidEach(
+          path.child("storageClassName"), name.value(), Formats.dnsSubdomain(name.value()));
+    }
+    Checks.optionalChoice(spec, "volumeMode", VOLUME_MODES, path, errors);
+  }
+
+  static void accessModes(JsonArray modes, FieldPath path, FieldErrors errors) {
+    List<String> all = modes.strings();
+    if (all.isEmpty()) {
+      errors.required(path, "at least 1 access mode is required");
+    }
+    for (String mode : all) {
+      if (!ACCESS_MODES.contains(mode)) {
+        errors.notSupported(path, mode, ACCESS_MODES);
+      }
+    }
+    if (all.contains("ReadWriteOncePod") && all.size() > 1) {
+      errors.forbidden(path, "may not use ReadWriteOncePod with other access modes");
+    }
+  }
+
+  @Override
+  public void update(JsonObject claim, JsonObject old, String subresource, FieldErrors errors) {
+    if (!subresource.isEmpty()) {
+      return;
+    }
+    create(claim, errors);
+    JsonObject spec = claim.object("spec");
+    JsonObject before = old.object("spec");
+    JsonObject same = spec;
+    if (before.string("volumeName").isEmpty()) {
+      same = copied(same, before, "volumeName"); // the binder sets it once
+    }
+    if (!before.has("storageClassName")) {
+      same = same.without("storageClassName"); // a default class may come later
+    }
+    boolean bound = old.object("status").string("phase").equals("Bound");
+    if (bound) {
+      Json requests = before.object("resources").get("requests");
+      if (requests != null) {
+        same = same.withAt(requests, "resources", "requests");
+      }
+    }
+    same = copied(same, before, "volumeAttributesClassName");
+    if (!same.equals(before)) {
+      errors.forbidden(
+          SPEC,
+          "spec is immutable after creation except resources.requests and"
+              + " volumeAttributesClassName for bound claims\n");
+    }
+    grown(spec, before, errors);
+  }
+
+  private static void grown(JsonObject spec, JsonObject before, FieldErrors errors) {
+    Quantity now = Quantity.of(spec.object("resources").object("requests").get("storage"));
+    Quantity was = Quantity.of(before.object("resources").object("requests").get("storage"));
+    if (now.compareTo(was) < 0) {
+      errors.forbidden(
+          SPEC.child("resources").child("requests", "storage"),
+          "field can not be less than previous value");
+    }
+  }
+
+  static JsonObject copied(JsonObject object, JsonObject from, String field) {
+    Json value = from.get(field);
+    return value == null ? object.without(field) : object.with(field, value);
+  }
+
+  static void amounts(JsonObject amounts, FieldPath path, FieldErrors errors) {
+    for (String name : amounts.names()) {
+      Quantity amount = Quantity.of(amounts.get(name));
+      if (amount.signum() < 0) {
+        errors.invalid(path.key(name), amount.toString(), ValueFormats.NOT_NEGATIVE);
+      }
+    }
+  }
+}

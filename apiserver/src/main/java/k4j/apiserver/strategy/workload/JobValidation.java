@@ -1,0 +1,163 @@
+package k4j.apiserver.strategy.workload;
+
+import java.util.List;
+import k4j.api.json.Json;
+import k4j.api.json.JsonObject;
+import k4j.api.validation.FieldErrors;
+import k4j.api.validation.FieldPath;
+import k4j.apiserver.strategy.Checks;
+import k4j.apiserver.strategy.LabelSelectorValidation;
+import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.pod.PodSpecValidation;
+
+/// Jobs, also as templates of cron jobs.
+public final class JobValidation implements Validation {
+
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final List<String> MODES = List.of("NonIndexed", "Indexed");
+  private static final List<String> POLICIES = List.of("OnFailure", "Never");
+  private static final int MAX_INDEXED = 100_000;
+
+  @Override
+  public void create(JsonObject job, FieldErrors errors) {
+    JsonObject spec = job.object("spec");
+    if (!spec.has("selector")) {
+      errors.required(SPEC.child("selector"));
+    } else {
+      LabelSelectorValidation.check(spec.get("selector"), SPEC.child("selector"), errors);
+    }
+    Templates.matches(spec, SPEC, errors);
+    spec(spec, SPEC, errors);
+  }
+
+  static void spec(JsonObject spec, FieldPath path, FieldErrors errors) {
+    for (String field :
+        new String[] {
+          "parallelism",
+          "completions",
+          "activeDeadlineSeconds",
+          "backoffLimit",
+          "ttlSecondsAfterFinished",
+          "backoffLimitPerIndex",
+          "maxFailedIndexes"
+        }) {
+      Checks.notNegative(spec, field, path, errors);
+    }
+    if (spec.has("maxFailedIndexes") && !spec.has("backoffLimitPerIndex")) {
+      errors.required(
+          path.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
+    }
+    mode(spec, path, errors);
+    PodSpecValidation.template(spec.object("template"), path.child("template"), errors);
+    restartPolicy(spec, path, errors);
+    replacement(spec, path, errors);
+  }
+
+  private static void mode(JsonObject spec, FieldPath path, FieldErrors errors) {
+    if (!spec.has("completionMode")) {
+      return;
+    }
+    String mode = spec.string("completionMode");
+    boolean indexed = mode.equals("Indexed");
+    if (!MODES.contains(mode)) {
+      errors.notSupported(path.child("completionMode"), mode, MODES);
+    }
+    if (indexed) {
+      if (!spec.has("completions")) {
+        errors.required(path.child("completions"), "when completion mode is Indexed");
+      }
+      if (spec.integer("parallelism") > MAX_INDEXED) {
+        errors.invalid(
+            path.child("parallelism"),
+            spec.integer("parallelism"),
+            "must be less than or equal to 100000 when completion mode is Indexed");
+      }
+      return;
+    }
+    for (String field : new String[] {"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"}) {
+      if (spec.has(field)) {
+        errors.invalid(path.child(field), spec.get(field), "requires indexed completion mode");
+      }
+    }
+  }
+
+  private static void restartPolicy(JsonObject spec, FieldPath path, FieldErrors errors) {
+    String policy = spec.object("template").object("spec").string("restartPolicy");
+    FieldPath at = path.child("template").child("spec", "restartPolicy");
+    if (policy.isEmpty() || policy.equals("Always")) {
+      errors.required(at, "valid values: \"OnFailure\", \"Never\"");
+    } else if (!POLICIES.contains(policy)) {
+      errors.notSupported(at, policy, POLICIES);
+    } else if (spec.has("podFailurePolicy") && !policy.equals("Never")) {
+      errors.invalid(at, policy, "only \"Never\" is supported when podFailurePolicy is specified");
+    }
+  }
+
+  private static void replacement(JsonObject spec, FieldPath path, FieldErrors errors) {
+    List<String> allowed =
+        spec.has("podFailurePolicy")
+            ? List.of("Failed")
+            : List.of("Failed", "TerminatingOrFailed");
+    Checks.optionalChoice(spec, "podReplacementPolicy", allowed, path, errors);
+  }
+
+  @Override
+  public void update(JsonObject job, JsonObject old, String subresource, FieldErrors errors) {
+    if (!subresource.isEmpty()) {
+      return;
+    }
+    JsonObject spec = job.object("spec");
+    JsonObject before = old.object("spec");
+    spec(spec, SPEC, errors);
+    if (!spec.string("completionMode").equals("Indexed")) {
+      Checks.immutable(spec, before, "completions", SPEC, errors);
+    } else if (differs(spec, before, "completions")
+        && spec.integer("completions") != spec.integer("parallelism")) {
+      errors.invalid(
+          SPEC.child("completions"),
+          spec.get("completions"),
+          "can only be modified in tandem with spec.parallelism");
+    }
+    Checks.immutable(spec, before, "selector", SPEC, errors);
+    template(spec, before, errors);
+    for (String field :
+        new String[] {
+          "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"
+        }) {
+      Checks.immutable(spec, before, field, SPEC, errors);
+    }
+  }
+
+  private static boolean differs(JsonObject spec, JsonObject old, String field) {
+    Json value = spec.get(field);
+    return value == null ? old.has(field) : !value.equals(old.get(field));
+  }
+
+  /// While a job is suspended and never ran, where its pods may go can still change.
+  private static void template(JsonObject spec, JsonObject old, FieldErrors errors) {
+    JsonObject template = spec.object("template");
+    JsonObject before = old.object("template");
+    if (old.bool("suspend")) {
+      for (String field :
+          new String[] {"nodeSelector", "affinity", "tolerations", "schedulingGates"}) {
+        Json value = before.object("spec").get(field);
+        JsonObject podSpec = template.object("spec");
+        template =
+            template.with(
+                "spec", value == null ? podSpec.without(field) : podSpec.with(field, value));
+      }
+      for (String field : new String[] {"labels", "annotations"}) {
+        Json value = before.object("metadata").get(field);
+        JsonObject metadata = template.object("metadata");
+        metadata = value == null ? metadata.without(field) : metadata.with(field, value);
+        template =
+            metadata.isEmpty() && !before.has("metadata")
+                ? template.without("metadata")
+                : template.with("metadata", metadata);
+      }
+    }
+    if (!template.equals(before)) {
+      errors.invalid(SPEC.child("template"), spec.get("template"), "field is immutable");
+    }
+  }
+}

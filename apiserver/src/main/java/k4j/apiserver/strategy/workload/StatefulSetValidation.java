@@ -1,0 +1,100 @@
+package k4j.apiserver.strategy.workload;
+
+import java.util.List;
+import k4j.api.json.Json;
+import k4j.api.json.JsonObject;
+import k4j.api.meta.IntOrString;
+import k4j.api.validation.FieldErrors;
+import k4j.api.validation.FieldPath;
+import k4j.apiserver.strategy.Checks;
+import k4j.apiserver.strategy.Validation;
+
+/// Stateful sets.
+public final class StatefulSetValidation implements Validation {
+
+  private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final List<String> CHANGEABLE =
+      List.of(
+          "replicas",
+          "ordinals",
+          "template",
+          "updateStrategy",
+          "revisionHistoryLimit",
+          "persistentVolumeClaimRetentionPolicy",
+          "minReadySeconds");
+
+  @Override
+  public void create(JsonObject set, FieldErrors errors) {
+    JsonObject spec = set.object("spec");
+    switch (spec.string("podManagementPolicy")) {
+      case "" -> errors.required(SPEC.child("podManagementPolicy"));
+      case "OrderedReady", "Parallel" -> {}
+      default ->
+          errors.invalid(
+              SPEC.child("podManagementPolicy"),
+              spec.string("podManagementPolicy"),
+              "must be 'OrderedReady' or 'Parallel'");
+    }
+    strategy(spec.object("updateStrategy"), SPEC.child("updateStrategy"), errors);
+    JsonObject retention = spec.object("persistentVolumeClaimRetentionPolicy");
+    FieldPath at = SPEC.child("persistentVolumeClaimRetentionPolicy");
+    Checks.optionalChoice(retention, "whenDeleted", List.of("Retain", "Delete"), at, errors);
+    Checks.optionalChoice(retention, "whenScaled", List.of("Retain", "Delete"), at, errors);
+    Checks.notNegative(spec, "replicas", SPEC, errors);
+    Checks.notNegative(spec, "minReadySeconds", SPEC, errors);
+    Checks.notNegative(spec.object("ordinals"), "start", SPEC.child("ordinals"), errors);
+    Checks.notNegative(spec, "revisionHistoryLimit", SPEC, errors);
+    Templates.selector(spec, "statefulset", SPEC, errors);
+    Templates.lasting(spec, "StatefulSet", SPEC, errors);
+  }
+
+  private static void strategy(JsonObject strategy, FieldPath path, FieldErrors errors) {
+    JsonObject rolling = strategy.object("rollingUpdate");
+    FieldPath at = path.child("rollingUpdate");
+    switch (strategy.string("type")) {
+      case "" -> errors.required(path);
+      case "OnDelete" -> {
+        if (strategy.has("rollingUpdate")) {
+          errors.invalid(at, rolling, "only allowed for updateStrategy 'RollingUpdate'");
+        }
+      }
+      case "RollingUpdate" -> {
+        Checks.notNegative(rolling, "partition", at, errors);
+        if (rolling.has("maxUnavailable")) {
+          Checks.amountOrPercent(rolling, "maxUnavailable", at, errors);
+          IntOrString value = IntOrString.of(rolling.get("maxUnavailable"));
+          if (value.isText() ? value.percent().orElse(1) == 0 : value.number() == 0) {
+            errors.invalid(
+                at.child("maxUnavailable"), rolling.get("maxUnavailable"), "cannot be 0");
+          }
+        }
+      }
+      default -> errors.invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'");
+    }
+  }
+
+  @Override
+  public void update(JsonObject set, JsonObject old, String subresource, FieldErrors errors) {
+    if (subresource.equals("status")) {
+      WorkloadStatus.check(set.object("status"), old.object("status"), errors);
+      return;
+    }
+    if (!subresource.isEmpty()) {
+      return;
+    }
+    create(set, errors);
+    JsonObject spec = set.object("spec");
+    JsonObject before = old.object("spec");
+    for (String field : CHANGEABLE) {
+      Json value = before.get(field);
+      spec = value == null ? spec.without(field) : spec.with(field, value);
+    }
+    if (!spec.equals(before)) {
+      errors.forbidden(
+          SPEC,
+          "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
+              + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy'"
+              + " and 'minReadySeconds' are forbidden");
+    }
+  }
+}
