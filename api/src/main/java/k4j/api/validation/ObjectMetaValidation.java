@@ -21,6 +21,9 @@ public final class ObjectMetaValidation {
           "deletionTimestamp",
           "deletionGracePeriodSeconds");
 
+  private static final List<String> STANDARD_FINALIZERS =
+      List.of("kubernetes", "orphan", "foregroundDeletion");
+
   private ObjectMetaValidation() {}
 
   public static void create(
@@ -46,6 +49,16 @@ public final class ObjectMetaValidation {
       errors.forbidden(path.child("namespace"), "not allowed on this type");
     }
     shared(metadata, path, errors);
+    List<String> finalizers = metadata.array("finalizers").strings();
+    for (int i = 0; i < finalizers.size(); i++) {
+      String finalizer = finalizers.get(i);
+      if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
+        errors.invalid(
+            path.child("finalizers").index(i),
+            finalizer,
+            "name is neither a standard finalizer name nor is it fully qualified");
+      }
+    }
   }
 
   /// What holds on create and on update.
@@ -84,7 +97,7 @@ public final class ObjectMetaValidation {
     String controller = "";
     for (int i = 0; i < owners.size(); i++) {
       JsonObject owner = owners.object(i);
-      owner(owner, path.index(i), errors);
+      owner(owner, path, errors);
       if (owner.bool("controller")) {
         String name = owner.string("name");
         if (controller.isEmpty()) {

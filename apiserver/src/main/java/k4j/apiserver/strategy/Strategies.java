@@ -91,6 +91,7 @@ public final class Strategies {
     rules.put(
         "services",
         PLAIN
+            .withNames(NameRule.LABEL)
             .withStatus()
             .startingWith(_ -> JsonObject.EMPTY.with("loadBalancer", JsonObject.EMPTY))
             .validating(new ServiceValidation()));

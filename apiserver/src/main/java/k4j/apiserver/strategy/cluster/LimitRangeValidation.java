@@ -64,14 +64,24 @@ public final class LimitRangeValidation implements Validation {
           new Order("defaultRequest", "default request", "max", "max", "defaultRequest"),
           new Order(
               "defaultRequest", "default request", "default", "default limit", "defaultRequest"),
-          new Order("min", "min", "default", "default", "default"),
+          new Order("min", "min", "default", "default", "default", "min"),
           new Order("default", "default", "max", "max", "default"));
 
   /// Of two amounts, one must not be greater than the other.
   ///
   /// @param blamed the field that the error names
+  /// @param shown the field whose amount it shows
   private record Order(
-      String small, String smallWords, String large, String largeWords, String blamed) {
+      String small,
+      String smallWords,
+      String large,
+      String largeWords,
+      String blamed,
+      String shown) {
+
+    Order(String small, String smallWords, String large, String largeWords, String blamed) {
+      this(small, smallWords, large, largeWords, blamed, blamed);
+    }
 
     void check(JsonObject item, String name, FieldPath path, FieldErrors errors) {
       if (!item.object(small).has(name) || !item.object(large).has(name)) {
@@ -80,10 +90,9 @@ public final class LimitRangeValidation implements Validation {
       Quantity less = Quantity.of(item.object(small).get(name));
       Quantity more = Quantity.of(item.object(large).get(name));
       if (less.compareTo(more) > 0) {
-        String shown = item.object(blamed).string(name);
         errors.invalid(
             path.child(blamed).key(name),
-            shown,
+            item.object(shown).string(name),
             "%s value %s is greater than %s value %s"
                 .formatted(smallWords, less, largeWords, more));
       }

@@ -67,8 +67,7 @@ public final class PolicyValidations {
             "priority class names with 'system-' prefix are reserved for system use only. error: "
                 + name
                 + " is not a known system priority class");
-      }
-      if (priorityClass.integer("value") > HIGHEST_USER_PRIORITY) {
+      } else if (priorityClass.integer("value") > HIGHEST_USER_PRIORITY) {
         errors.forbidden(
             FieldPath.of("value"),
             "maximum allowed value of a user defined priority is 1000000000");

@@ -48,6 +48,7 @@ public final class QuotaValidation implements Validation {
               || name.startsWith("requests.hugepages-")
               || name.startsWith("hugepages-");
       if (!standard) {
+        errors.invalid(path, name, "must be a standard resource type or fully qualified");
         errors.invalid(path, name, "must be a standard resource for quota");
       }
       Quantity amount = Quantity.of(hard.get(name));

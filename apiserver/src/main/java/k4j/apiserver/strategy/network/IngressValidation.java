@@ -38,7 +38,10 @@ public final class IngressValidation implements Validation {
   private static void spec(JsonObject spec, FieldErrors errors) {
     JsonArray rules = spec.array("rules");
     if (rules.isEmpty() && !spec.has("defaultBackend")) {
-      errors.invalid(SPEC, spec, "either `defaultBackend` or `rules` must be specified");
+      errors.invalid(
+          SPEC,
+          spec.isEmpty() ? null : spec,
+          "either `defaultBackend` or `rules` must be specified");
     }
     if (spec.has("defaultBackend")) {
       backend(spec.object("defaultBackend"), SPEC.child("defaultBackend"), errors);
@@ -100,7 +103,9 @@ public final class IngressValidation implements Validation {
     String text = entry.string("path");
     if (type.isEmpty()) {
       errors.required(path.child("pathType"), "pathType must be specified");
-    } else if (!PATH_TYPES.contains(type)) {
+      return;
+    }
+    if (!PATH_TYPES.contains(type)) {
       errors.notSupported(path.child("pathType"), type, PATH_TYPES);
     } else if (type.equals("ImplementationSpecific")) {
       if (!text.isEmpty() && !text.startsWith("/")) {

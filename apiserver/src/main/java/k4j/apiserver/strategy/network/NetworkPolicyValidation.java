@@ -70,7 +70,7 @@ public final class NetworkPolicyValidation implements Validation {
             .forEach(wrong -> errors.invalid(path.child("port"), n.value(), wrong));
         if (ranged) {
           if (end < n.value()) {
-            errors.invalid(endPath, end, "must be greater than or equal to `port`");
+            errors.invalid(endPath, n.value(), "must be greater than or equal to `port`");
           }
           ValueFormats.portNumber(end).forEach(wrong -> errors.invalid(endPath, end, wrong));
         }

@@ -117,9 +117,8 @@ final class AffinityValidation {
     String key = term.string("topologyKey");
     if (key.isEmpty()) {
       errors.required(path.child("topologyKey"), "can not be empty");
-    } else {
-      errors.invalidEach(path.child("topologyKey"), key, Formats.qualifiedName(key));
     }
+    errors.invalidEach(path.child("topologyKey"), key, Formats.qualifiedName(key));
   }
 
   static void spread(JsonArray constraints, FieldPath path, FieldErrors errors) {

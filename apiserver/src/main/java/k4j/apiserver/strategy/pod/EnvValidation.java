@@ -187,9 +187,9 @@ final class EnvValidation {
         }
       }
       if (count == 0) {
-        errors.invalid(at, "", "must specify one of: `configMapRef` or `secretRef`");
+        errors.invalid(path, "", "must specify one of: `configMapRef` or `secretRef`");
       } else if (count > 1) {
-        errors.invalid(at, "", "may not have more than one field specified at a time");
+        errors.invalid(path, "", "may not have more than one field specified at a time");
       }
     }
   }

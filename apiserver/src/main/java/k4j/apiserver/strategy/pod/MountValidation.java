@@ -43,7 +43,7 @@ final class MountValidation {
             mount.string("mountPath"),
             "must not already exist as a path in volumeDevices");
       }
-      subPaths(mount, at, errors);
+      subPaths(mount, path.child("volumeMounts"), errors);
       propagation(mount, container, at, errors);
     }
     devices(devices, volumes, path.child("volumeDevices"), errors);

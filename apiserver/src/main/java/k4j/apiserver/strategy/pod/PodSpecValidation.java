@@ -35,11 +35,6 @@ public final class PodSpecValidation {
   }
 
   public static void spec(JsonObject spec, FieldPath path, FieldErrors errors) {
-    long grace = spec.integer("terminationGracePeriodSeconds", 30);
-    if (grace < 0) {
-      errors.invalid(
-          path.child("terminationGracePeriodSeconds"), grace, ValueFormats.NOT_NEGATIVE);
-    }
     Map<String, JsonObject> volumes =
         VolumeValidation.volumes(spec.array("volumes"), path.child("volumes"), errors);
     containers(spec, volumes, path, errors);
@@ -208,9 +203,11 @@ public final class PodSpecValidation {
       String ip = host.string("ip");
       errors.invalidEach(path.index(i).child("ip"), ip, ValueFormats.ip(ip));
       List<String> names = host.array("hostnames").strings();
-      for (String name : names) {
+      for (int j = 0; j < names.size(); j++) {
         errors.invalidEach(
-            path.index(i).child("hostnames"), name, Formats.dnsSubdomain(name));
+            path.index(i).child("hostnames").index(j),
+            names.get(j),
+            Formats.dnsSubdomain(names.get(j)));
       }
     }
   }

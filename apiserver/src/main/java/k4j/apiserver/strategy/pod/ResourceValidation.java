@@ -69,7 +69,8 @@ public final class ResourceValidation {
   private static void againstLimit(
       String name, JsonObject limits, JsonObject requests, FieldPath path, FieldErrors errors) {
     Quantity request = Quantity.of(requests.get(name));
-    boolean overcommits = STANDARD.contains(name) || name.startsWith("kubernetes.io/");
+    boolean overcommits =
+        (name.indexOf('/') < 0 || name.contains("kubernetes.io/")) && !name.startsWith(HUGE);
     if (!limits.has(name)) {
       if (!overcommits) {
         errors.required(

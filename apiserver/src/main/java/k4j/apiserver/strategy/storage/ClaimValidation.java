@@ -28,6 +28,9 @@ public final class ClaimValidation implements Validation {
   }
 
   private static void spec(JsonObject spec, FieldPath path, FieldErrors errors) {
+    if (spec.array("accessModes").isEmpty()) {
+      errors.required(path.child("accessModes"), "at least 1 access mode is required");
+    }
     accessModes(spec.array("accessModes"), path.child("accessModes"), errors);
     LabelSelectorValidation.check(spec.get("selector"), path.child("selector"), errors);
     JsonObject requests = spec.object("resources").object("requests");
@@ -49,15 +52,13 @@ public final class ClaimValidation implements Validation {
 
   static void accessModes(JsonArray modes, FieldPath path, FieldErrors errors) {
     List<String> all = modes.strings();
-    if (all.isEmpty()) {
-      errors.required(path, "at least 1 access mode is required");
-    }
     for (String mode : all) {
       if (!ACCESS_MODES.contains(mode)) {
         errors.notSupported(path, mode, ACCESS_MODES);
       }
     }
-    if (all.contains("ReadWriteOncePod") && all.size() > 1) {
+    boolean others = all.stream().anyMatch(m -> !m.equals("ReadWriteOncePod") && ACCESS_MODES.contains(m));
+    if (all.contains("ReadWriteOncePod") && others) {
       errors.forbidden(path, "may not use ReadWriteOncePod with other access modes");
     }
   }

@@ -30,13 +30,16 @@ public final class VolumeValidation implements Validation {
   @Override
   public void create(JsonObject volume, FieldErrors errors) {
     JsonObject spec = volume.object("spec");
+    if (spec.array("accessModes").isEmpty()) {
+      errors.required(SPEC.child("accessModes"));
+    }
     ClaimValidation.accessModes(spec.array("accessModes"), SPEC.child("accessModes"), errors);
     JsonObject capacity = spec.object("capacity");
     if (capacity.isEmpty()) {
       errors.required(SPEC.child("capacity"));
     }
     if (!capacity.has("storage") || capacity.size() > 1) {
-      errors.notSupported(SPEC.child("capacity"), capacity, List.of("storage"));
+      errors.notSupported(SPEC.child("capacity"), spec.get("capacity"), List.of("storage"));
     }
     ClaimValidation.amounts(capacity, SPEC.child("capacity"), errors);
     Checks.optionalChoice(spec, "persistentVolumeReclaimPolicy", RECLAIM, SPEC, errors);

@@ -33,6 +33,12 @@ public final class AutoscalerValidation implements Validation {
       errors.invalid(
           SPEC.child("maxReplicas"), max, "must be greater than or equal to `minReplicas`");
     }
+    if (spec.has("minReplicas") && min == 0) {
+      errors.forbidden(
+          SPEC.child("metrics"),
+          "must specify at least one Object or External metric to support scaling to zero"
+              + " replicas");
+    }
     target(spec.object("scaleTargetRef"), SPEC.child("scaleTargetRef"), errors);
     JsonArray metrics = spec.array("metrics");
     for (int i = 0; i < metrics.size(); i++) {
@@ -49,6 +55,16 @@ public final class AutoscalerValidation implements Validation {
       } else {
         errors.invalidEach(path.child(field), value, ValueFormats.pathSegment(value));
       }
+    }
+    apiVersion(target, path, errors);
+  }
+
+  private static void apiVersion(JsonObject target, FieldPath path, FieldErrors errors) {
+    String apiVersion = target.string("apiVersion");
+    boolean old =
+        apiVersion.equals("v1") && target.string("kind").equals("ReplicationController");
+    if (!old && apiVersion.indexOf('/') < 0) {
+      errors.invalid(path.child("apiVersion"), apiVersion, "apiVersion must specify API group");
     }
   }
 

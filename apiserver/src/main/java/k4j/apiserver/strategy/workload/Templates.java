@@ -23,7 +23,11 @@ final class Templates {
       errors.required(at);
       return;
     }
+    int before = errors.size();
     LabelSelectorValidation.check(selector, at, errors);
+    if (errors.size() > before) {
+      errors.invalid(at, selector, "invalid label selector");
+    }
     if (LabelSelectorValidation.isEmpty(selector)) {
       errors.invalid(at, selector, "empty selector is invalid for " + what);
     }
@@ -56,7 +60,7 @@ final class Templates {
       return;
     }
     JsonObject labels = spec.object("template").object("metadata").object("labels");
-    if (!selector.isEverything() && spec.has("selector") && !selector.matches(labels)) {
+    if (!selector.isEverything() && !selector.matches(labels)) {
       errors.invalid(
           path.child("template").child("metadata", "labels"),
           labels,
