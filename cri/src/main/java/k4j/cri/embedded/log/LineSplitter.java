@@ -33,10 +33,10 @@ public final class LineSplitter {
     held += length - start;
   }
 
-  /// The stream ended: what is left is a line without its end.
+  /// The stream ended: what is left is a line all the same.
   public void finish(Instant time, ByteArrayOutputStream out) {
     if (held > 0) {
-      emit(line, 0, 0, time, false, out);
+      emit(line, 0, 0, time, true, out);
     }
   }
 
