@@ -196,7 +196,7 @@ final class PodTest {
 
   private static boolean isOpen(String ip, int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(ip, port), 200);
+      socket.connect(new InetSocketAddress(InetAddress.ofLiteral(ip), port), 200);
       return true;
     } catch (IOException e) {
       return false;

@@ -37,11 +37,9 @@ final class ProcessPlanTest {
     assertThat(ProcessPlan.arguments(config().command(List.of("x")).build(), image))
         .containsExactly("x");
     assertThat(
-            ProcessPlan.arguments(
-                config().command(List.of("x")).args(List.of("a")).build(), image))
+            ProcessPlan.arguments(config().command(List.of("x")).args(List.of("a")).build(), image))
         .containsExactly("x", "a");
-    assertThatThrownBy(
-            () -> ProcessPlan.arguments(config().build(), image(List.of(), List.of())))
+    assertThatThrownBy(() -> ProcessPlan.arguments(config().build(), image(List.of(), List.of())))
         .hasMessage("no command specified");
   }
 

@@ -130,7 +130,9 @@ final class ImageArchiveTest {
     Path file = directory.resolve("image.tar");
     image.dockerArchive(file, false, "demo:1", "demo:2");
     archive.load(file);
-    new TestImage().layer(new TestImage.Layer().file("x", 0644, "x")).dockerArchive(file, false, "demo:2");
+    new TestImage()
+        .layer(new TestImage.Layer().file("x", 0644, "x"))
+        .dockerArchive(file, false, "demo:2");
     archive.load(file);
     assertThat(store.find("demo:2").orElseThrow().id()).isNotEqualTo(image.id());
     assertThat(store.find("demo:1").orElseThrow().repoTags())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,9 @@ final class PullTest {
                 .file("data/.wh.gone", 0644, "")
                 .file("data/here", 0644, "from the image\n"))
         .config("Entrypoint", List.of("/bin/sh", "-c"))
-        .config("Cmd", List.of("cat here; cat gone; echo $GREETING $0 $HOME; echo x >new && echo written"))
+        .config(
+            "Cmd",
+            List.of("cat here; cat gone; echo $GREETING $0 $HOME; echo x >new && echo written"))
         .config("Env", List.of("PATH=/bin", "GREETING=hello world"))
         .config("WorkingDir", "/data")
         .config("StopSignal", "SIGINT")
@@ -51,30 +54,25 @@ final class PullTest {
       String id = test.embedded().images().pullImage(spec, null, null);
       assertThat(id).isEqualTo(image.id());
       assertThat(test.embedded().images().imageStatus(spec).orElseThrow().repoDigests())
-          .containsExactly(
-              registry.host() + "/team/app@" + DigestStream.digest(image.manifest()));
-      String byDigest =
-          registry.host() + "/team/app@" + DigestStream.digest(image.manifest());
+          .containsExactly(registry.host() + "/team/app@" + DigestStream.digest(image.manifest()));
+      String byDigest = registry.host() + "/team/app@" + DigestStream.digest(image.manifest());
       assertThat(test.embedded().images().pullImage(ImageSpec.of(byDigest), null, null))
           .isEqualTo(id);
       String sandbox = test.sandbox("image");
       String container =
           test.start(
-              sandbox,
-              ContainerConfig.builder("main", 0, ImageSpec.of(id)).logPath("main.log"));
+              sandbox, ContainerConfig.builder("main", 0, ImageSpec.of(id)).logPath("main.log"));
       assertThat(test.awaitExit(container).exitCode()).isZero();
       assertThat(test.log(container))
           .contains("from the image", "hello world /bin/sh /root", "written")
           .anyMatch(line -> line.contains("gone") && line.contains("No such file"));
       assertThat(test.runtime().containerStatus(container).stopSignal()).isEqualTo("SIGINT");
-      assertThatThrownBy(
-              () ->
-                  test.embedded()
-                      .images()
-                      .pullImage(ImageSpec.of(registry.host() + "/team/none:v1"), null, null))
+      assertThatThrownBy(() ->
+              test.embedded()
+                  .images()
+                  .pullImage(ImageSpec.of(registry.host() + "/team/none:v1"), null, null))
           .isInstanceOfSatisfying(
-              CriException.class,
-              e -> assertThat(e.code()).isEqualTo(CriException.Code.NOT_FOUND))
+              CriException.class, e -> assertThat(e.code()).isEqualTo(CriException.Code.NOT_FOUND))
           .hasMessageContaining("failed to resolve reference")
           .hasMessageEndingWith("team/none:v1: not found");
       test.embedded().images().removeImage(spec);
@@ -107,7 +105,8 @@ final class PullTest {
   @Test
   void authenticatesByTokenAndFollowsRedirectsWithoutIt() throws Exception {
     TestImage image = image();
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     String host = "127.0.0.1:" + server.getAddress().getPort();
     server.createContext("/", exchange -> answer(exchange, host, image));
     server.start();
@@ -129,8 +128,7 @@ final class PullTest {
   private static void answer(HttpExchange exchange, String host, TestImage image)
       throws IOException {
     String path = exchange.getRequestURI().getPath();
-    String authorization =
-        String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+    String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
     byte[] body = new byte[0];
     int status = 200;
     if (path.equals("/token")) {

@@ -104,7 +104,8 @@ public final class TestImage {
         layer.file(directory + name, 0755, Files.readAllBytes(Path.of(path)));
       }
     }
-    layer.file("etc/passwd", 0644, "root:x:0:0::/root:/bin/sh\napp:x:1001:1002::/home/app:/bin/sh\n");
+    layer.file(
+        "etc/passwd", 0644, "root:x:0:0::/root:/bin/sh\napp:x:1001:1002::/home/app:/bin/sh\n");
     layer.file("etc/group", 0644, "root:x:0:\napp:x:1002:\nextra:x:1003:app\n");
     return layer;
   }
@@ -155,7 +156,8 @@ public final class TestImage {
 
   /// An index whose first entry is for another machine.
   public byte[] index() throws IOException {
-    Map<String, Object> other = descriptor("application/vnd.oci.image.manifest.v1+json", manifest());
+    Map<String, Object> other =
+        descriptor("application/vnd.oci.image.manifest.v1+json", manifest());
     other.put("digest", "sha256:" + "0".repeat(64));
     other.put("platform", Map.of("os", "linux", "architecture", "s390x"));
     Map<String, Object> own = descriptor("application/vnd.oci.image.manifest.v1+json", manifest());
@@ -200,9 +202,7 @@ public final class TestImage {
     archive.file(
         "manifest.json",
         0644,
-        json(
-            List.of(
-                Map.of("Config", "config.json", "RepoTags", List.of(tags), "Layers", names))));
+        json(List.of(Map.of("Config", "config.json", "RepoTags", List.of(tags), "Layers", names))));
     try (OutputStream out = Files.newOutputStream(file);
         OutputStream packed = gzip ? new GZIPOutputStream(out) : out) {
       packed.write(archive.bytes());

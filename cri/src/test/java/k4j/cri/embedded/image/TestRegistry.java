@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -15,8 +16,7 @@ import k4j.cri.embedded.TestRuntime;
 final class TestRegistry implements AutoCloseable {
   static final String USER = "user";
   static final String PASSWORD = "secret";
-  private static final String HASH =
-      "$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a";
+  private static final String HASH = "$2y$05$abcdefghijklmnopqrstuuOQiyCxlgf/oeuTqixKmWdcYUh4Hjl0a";
 
   private final Process process;
   private final int port;
@@ -85,7 +85,9 @@ final class TestRegistry implements AutoCloseable {
   }
 
   private static String authorization() {
-    return "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes());
+    return "Basic "
+        + Base64.getEncoder()
+            .encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
@@ -113,8 +115,7 @@ final class TestRegistry implements AutoCloseable {
         send(request(repository + "/blobs/uploads/").POST(HttpRequest.BodyPublishers.noBody()));
     String location = begun.headers().firstValue("Location").orElseThrow();
     HttpRequest.Builder put =
-        HttpRequest.newBuilder(
-                URI.create(location + "&digest=" + DigestStream.digest(content)))
+        HttpRequest.newBuilder(URI.create(location + "&digest=" + DigestStream.digest(content)))
             .header("Content-Type", "application/octet-stream")
             .PUT(HttpRequest.BodyPublishers.ofByteArray(content));
     expect(201, send(protectedByPassword ? put.header("Authorization", authorization()) : put));
@@ -137,9 +138,9 @@ final class TestRegistry implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     http.close();
     process.destroy();
-    process.waitFor();
+    process.onExit().join();
   }
 }

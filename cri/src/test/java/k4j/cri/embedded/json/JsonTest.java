@@ -28,7 +28,8 @@ final class JsonTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[1,]", "{\"a\" 1}", "tru", "\"x", "1 2", "\"\\q\"", "{a:1}", "--1"})
+  @ValueSource(
+      strings = {"", "{", "[1,]", "{\"a\" 1}", "tru", "\"x", "1 2", "\"\\q\"", "{a:1}", "--1"})
   void refusesWhatIsNoJson(String text) {
     assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }

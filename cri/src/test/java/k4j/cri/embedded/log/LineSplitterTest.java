@@ -25,7 +25,8 @@ final class LineSplitterTest {
     split("o\n\nthree");
     splitter.finish(TIME, out);
     assertThat(out)
-        .hasToString(PREFIX + "F one\n" + PREFIX + "F two\n" + PREFIX + "F \n" + PREFIX + "F three\n");
+        .hasToString(
+            PREFIX + "F one\n" + PREFIX + "F two\n" + PREFIX + "F \n" + PREFIX + "F three\n");
   }
 
   @Test

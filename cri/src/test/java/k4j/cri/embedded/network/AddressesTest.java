@@ -20,7 +20,8 @@ final class AddressesTest {
     assertThat(Cidr.first("10.1.2.13/29")).contains(CIDR);
     assertThat(CIDR.hosts()).isEqualTo(6);
     assertThat(Cidr.text(CIDR.host(1))).isEqualTo("10.1.2.9");
-    for (String bad : new String[] {"", "10.0.0.0", "10.0.0/8", "10.0.0.256/8", "1.2.3.4/33", "x"}) {
+    for (String bad :
+        new String[] {"", "10.0.0.0", "10.0.0/8", "10.0.0.256/8", "1.2.3.4/33", "x"}) {
       assertThat(Cidr.first(bad)).isEmpty();
     }
   }
