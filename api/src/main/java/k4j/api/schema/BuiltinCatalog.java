@@ -3,7 +3,6 @@ package k4j.api.schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The kinds that ship with Kubernetes 1.36, read from the compact form that the schema compiler
@@ -18,29 +18,21 @@ import org.jspecify.annotations.Nullable;
 public final class BuiltinCatalog implements Catalog {
 
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1";
-  private static final int HIDDEN = 2;
 
-  private final CompiledTexts texts;
-  private final byte[] bytes;
-  private final Descriptions descriptions;
+  private final CompiledDefinitions definitions;
   private final Map<String, String> packages = new HashMap<>();
-  private final Map<String, Integer> indexes = new HashMap<>();
-  private final List<String> published = new ArrayList<>();
-  private final List<ObjectType> types = new ArrayList<>();
-  private final int[] offsets;
   private final Map<ResourceName, Resource> resources = new LinkedHashMap<>();
 
   public BuiltinCatalog() {
-    bytes = resource("builtin.schema");
-    texts = new CompiledTexts(bytes, true);
-    var input = new CompiledInput(bytes, texts.end() + 4, texts);
-    int fieldsStart = input.position() + input.fixed(texts.end());
-    readPackages(input);
-    offsets = new int[input.number()];
-    descriptions =
-        new Descriptions(offsets.length, i -> new CompiledInput(bytes, offsets[i], texts).number());
-    readIndex(input, fieldsStart);
-    var reader = new ResourceReader(input, types);
+    byte[] bytes = resource("builtin.schema");
+    var texts = new CompiledTexts(bytes, true);
+    definitions = new CompiledDefinitions(bytes, texts, texts.end());
+    var input = new CompiledInput(bytes, definitions.end() + 4, texts);
+    for (int left = input.number(); left > 0; left--) {
+      String openApi = input.text();
+      packages.put(input.text(), openApi);
+    }
+    var reader = new ResourceReader(input, definitions::type);
     for (int left = input.number(); left > 0; left--) {
       Resource resource = reader.next();
       resources.put(resource.name(), resource);
@@ -52,29 +44,6 @@ public final class BuiltinCatalog implements Catalog {
       return Objects.requireNonNull(in, name).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private void readPackages(CompiledInput input) {
-    for (int left = input.number(); left > 0; left--) {
-      String openApi = input.text();
-      packages.put(input.text(), openApi);
-    }
-  }
-
-  private void readIndex(CompiledInput input, int fieldsStart) {
-    var reader = new FieldReader(bytes, texts, types, descriptions);
-    for (int i = 0; i < offsets.length; i++) {
-      String name = input.text();
-      int flags = input.number();
-      int offset = fieldsStart + input.number();
-      int index = i;
-      offsets[i] = offset;
-      indexes.put(name, i);
-      types.add(new ObjectType(name, (flags & 1) != 0, () -> reader.fields(index, offset)));
-      if ((flags & HIDDEN) == 0) {
-        published.add(name);
-      }
     }
   }
 
@@ -102,13 +71,16 @@ public final class BuiltinCatalog implements Catalog {
 
   @Override
   public @Nullable ObjectType definition(String name) {
-    Integer index = indexes.get(name);
-    return index == null ? null : types.get(index);
+    int index = definitions.find(name);
+    return index < 0 ? null : definitions.type(index);
   }
 
   @Override
   public Collection<String> definitionNames() {
-    return List.copyOf(published);
+    return IntStream.range(0, definitions.count())
+        .filter(index -> !definitions.hidden(index))
+        .mapToObj(definitions::name)
+        .toList();
   }
 
   @Override
@@ -122,7 +94,8 @@ public final class BuiltinCatalog implements Catalog {
 
   @Override
   public String describe(String definitionName) {
-    Integer index = indexes.get(definitionName);
-    return index == null ? descriptions.other(definitionName) : descriptions.definition(index);
+    int index = definitions.find(definitionName);
+    Descriptions descriptions = definitions.descriptions();
+    return index < 0 ? descriptions.other(definitionName) : descriptions.definition(index);
   }
 }

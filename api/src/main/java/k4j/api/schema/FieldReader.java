@@ -2,6 +2,7 @@ package k4j.api.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import k4j.api.json.Json;
 import k4j.api.json.JsonParser;
 import k4j.api.schema.Field.PatchStrategy;
@@ -29,11 +30,11 @@ final class FieldReader {
 
   private final byte[] bytes;
   private final CompiledTexts texts;
-  private final List<ObjectType> types;
+  private final IntFunction<ObjectType> types;
   private final Descriptions descriptions;
 
   FieldReader(
-      byte[] bytes, CompiledTexts texts, List<ObjectType> types, Descriptions descriptions) {
+      byte[] bytes, CompiledTexts texts, IntFunction<ObjectType> types, Descriptions descriptions) {
     this.bytes = bytes;
     this.texts = texts;
     this.types = types;
@@ -105,7 +106,7 @@ final class FieldReader {
 
   /// The last bit says that the field is atomic although its type is not.
   private ObjectType reference(int value) {
-    ObjectType type = types.get(value >> 1);
+    ObjectType type = types.apply(value >> 1);
     return (value & 1) == 0 || type.atomic()
         ? type
         : new ObjectType(type.name(), true, type::fields);

@@ -2,14 +2,15 @@ package k4j.api.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /// Reads the resources of the compiled schema.
 final class ResourceReader {
 
   private final CompiledInput input;
-  private final List<ObjectType> types;
+  private final IntFunction<ObjectType> types;
 
-  ResourceReader(CompiledInput input, List<ObjectType> types) {
+  ResourceReader(CompiledInput input, IntFunction<ObjectType> types) {
     this.input = input;
     this.types = types;
   }
@@ -22,7 +23,7 @@ final class ResourceReader {
     List<String> shortNames = input.textList();
     List<String> categories = input.textList();
     List<String> verbs = input.textList();
-    ObjectType type = types.get(input.number());
+    ObjectType type = types.apply(input.number());
     List<Resource.Subresource> subresources = subresources();
     List<Resource.Column> columns = columns();
     return new Resource(

@@ -10,8 +10,8 @@ import k4j.schema.model.Rules;
 import k4j.schema.model.SchemaModel;
 import k4j.schema.model.TypeModel;
 
-/// Writes the compact schema that `k4j.api.schema.BuiltinCatalog` reads: texts, packages, an index
-/// of definitions, resources, then the definitions' fields, each found by its offset.
+/// Writes the compact schema that `k4j.api.schema.BuiltinCatalog` reads: texts, an index of
+/// definitions, packages, resources, then the definitions' fields, each found by its offset.
 public final class SchemaWriter {
 
   private static final int LIST = 32;
@@ -38,10 +38,13 @@ public final class SchemaWriter {
     }
     var head = new Bytes(texts);
     packages(head);
-    index(offsets, head);
     resources(head);
+    var index = new Bytes(texts);
+    index(offsets, index);
     return new Bytes(texts)
         .raw(texts.encoded())
+        .fixed(names.size())
+        .raw(index.array())
         .fixed(head.size())
         .raw(head.array())
         .raw(fields.array())
@@ -55,14 +58,15 @@ public final class SchemaWriter {
     }
   }
 
+  /// Three numbers of fixed size for each definition, by name: its name, its flags, where its
+  /// fields are.
   private void index(List<Integer> offsets, Bytes out) {
-    out.number(names.size());
     int i = 0;
     for (DefinitionModel definition : schema.definitions().values()) {
       boolean atomic = definition.rules().value("map").equals("atomic");
       boolean hidden = definition.rules().has("hidden");
-      out.text(definition.name()).number((atomic ? 1 : 0) | (hidden ? 2 : 0));
-      out.number(offsets.get(i++));
+      out.fixed(texts.id(definition.name())).fixed((atomic ? 1 : 0) | (hidden ? 2 : 0));
+      out.fixed(offsets.get(i++));
     }
   }
 
