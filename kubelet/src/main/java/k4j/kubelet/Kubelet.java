@@ -64,6 +64,8 @@ public final class Kubelet implements AutoCloseable {
 
   private final KubeletSettings settings;
   private final Services services;
+  private final MachineFacts machine;
+  private final NodeObjects objects;
   private final EventRecorder recorder;
   private final Informers informers;
   private final Informer<Unstructured> pods;
@@ -100,25 +102,16 @@ public final class Kubelet implements AutoCloseable {
         informers.of(
             Pods.POD, "", ListOptions.ALL.withFields("spec.nodeName=" + settings.nodeName()));
     Informer<Unstructured> known = informers.of(Pods.SERVICE);
-    MachineFacts machine = MachineFacts.read(settings.paths().root());
-    NodeObjects objects = new NodeObjects(settings, machine, services.runtime().version());
+    machine = MachineFacts.read(settings.paths().root());
+    objects = new NodeObjects(settings, machine, services.runtime().version());
     Wakes wakes = new Wakes();
     config = new ConfigObjects(client, surroundings, wakes);
-    Tokens tokens = new Tokens(client, surroundings.clock());
-    PodEvents podEvents = new PodEvents(recorder);
-    HttpCall http = new HttpCall(TrustAll.sockets());
-    Prober prober =
-        new Prober(
-            new ProbeRunner(services.runtime(), http, Http2Health::new),
-            podEvents,
-            surroundings,
-            wakes);
     writer = new StatusWriter(client, surroundings, this::pod);
     agent =
         new NodeAgent(
             settings.nodeName(),
             client,
-            new NodeAgent.Runtime(services.runtime(), services.images()),
+            new NodeAgent.Cri(services.runtime(), services.images()),
             objects,
             recorder,
             surroundings,
@@ -126,36 +119,7 @@ public final class Kubelet implements AutoCloseable {
             this::port);
     lease = new NodeLease(settings.nodeName(), client, surroundings, agent::node);
     mirrors = new MirrorPods(client, agent, surroundings, this::pod);
-    workers =
-        Assembly.workers(
-            new Assembly.Inputs(
-                settings,
-                client,
-                services.runtime(),
-                services.images(),
-                surroundings,
-                podEvents,
-                new NodeFacts(
-                    settings.nodeName(),
-                    settings.addresses(),
-                    objects.allocatable(),
-                    machine.memoryBytes()),
-                new PodDns(settings.clusterDns(), settings.clusterDomain(), nodeDns()),
-                config,
-                tokens,
-                new PodVolumes(
-                    settings.paths().pods(),
-                    config,
-                    tokens,
-                    new LinuxMounter(),
-                    surroundings.clock(),
-                    surroundings.random()),
-                http,
-                prober,
-                writer,
-                new PodAdmission(() -> admissionNode(objects)),
-                () -> services(known),
-                this::pod));
+    workers = workers(wakes, known);
     wakes.to(workers::wake);
     rotation = new LogRotation(services.runtime(), surroundings);
     server =
@@ -164,6 +128,47 @@ public final class Kubelet implements AutoCloseable {
             services.tls(),
             services.access(),
             new PodEndpoints(workers, services.runtime(), writer, surroundings));
+  }
+
+  private PodWorkers workers(Wakes wakes, Informer<Unstructured> known) {
+    Surroundings surroundings = services.surroundings();
+    Tokens tokens = new Tokens(services.client(), surroundings.clock());
+    PodEvents podEvents = new PodEvents(recorder);
+    HttpCall http = new HttpCall(TrustAll.sockets());
+    ProbeRunner probes = new ProbeRunner(services.runtime(), http, Http2Health::new);
+    NodeFacts facts =
+        new NodeFacts(
+            settings.nodeName(),
+            settings.addresses(),
+            objects.allocatable(),
+            machine.memoryBytes());
+    PodVolumes volumes =
+        new PodVolumes(
+            settings.paths().pods(),
+            config,
+            tokens,
+            new LinuxMounter(),
+            surroundings.clock(),
+            surroundings.random());
+    return Assembly.workers(
+        new Assembly.Inputs(
+            settings,
+            services.client(),
+            services.runtime(),
+            services.images(),
+            surroundings,
+            podEvents,
+            facts,
+            new PodDns(settings.clusterDns(), settings.clusterDomain(), nodeDns()),
+            config,
+            tokens,
+            volumes,
+            http,
+            new Prober(probes, podEvents, surroundings, wakes),
+            writer,
+            new PodAdmission(this::admissionNode),
+            () -> services(known),
+            this::pod));
   }
 
   private static DnsConfig nodeDns() {
@@ -176,7 +181,7 @@ public final class Kubelet implements AutoCloseable {
     }
   }
 
-  private JsonObject admissionNode(NodeObjects objects) {
+  private JsonObject admissionNode() {
     JsonObject node = agent.node();
     return node.isEmpty()
         ? objects.node(JsonObject.EMPTY.with("allocatable", objects.allocatable()))

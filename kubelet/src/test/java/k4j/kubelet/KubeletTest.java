@@ -78,7 +78,8 @@ class KubeletTest {
     node.awaitEvent("web", "Started: Container started");
     assertThat(node.events("web"))
         .contains(
-            "Pulled: Container image \"busybox:1\" already present on machine and can be accessed by the pod",
+            "Pulled: Container image \"busybox:1\" already present on machine "
+                + "and can be accessed by the pod",
             "Created: Container created");
   }
 
@@ -168,7 +169,7 @@ class KubeletTest {
     node.awaitEvent("nope", "Failed: Error: ErrImagePull");
     assertThat(node.events("nope"))
         .contains(
-            "Pulling: Pulling image \"missing:1\"",
+            "Pulling: Pulling image " + "\"missing:1\"",
             "Failed: Failed to pull image \"missing:1\": rpc error: code = NotFound desc = no such image");
   }
 

@@ -36,17 +36,24 @@ final class SpdyClient implements AutoCloseable {
         (SSLSocket) TestTls.client().getSocketFactory().createSocket("127.0.0.1", port);
     socket.setSoTimeout(10_000);
     SpdyClient client = new SpdyClient(socket);
-    client.out.write(
-        ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n"
-                + "X-Stream-Protocol-Version: %s\r\nContent-Length: 0\r\n\r\n")
-            .formatted(path, protocol)
-            .getBytes(StandardCharsets.US_ASCII));
-    StringBuilder head = new StringBuilder();
-    while (!head.toString().endsWith("\r\n\r\n")) {
-      head.append((char) client.in.readUnsignedByte());
+    String head =
+        String.join(
+            "\r\n",
+            "POST " + path + " HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Connection: Upgrade",
+            "Upgrade: SPDY/3.1",
+            "X-Stream-Protocol-Version: " + protocol,
+            "Content-Length: 0",
+            "",
+            "");
+    client.out.write(head.getBytes(StandardCharsets.US_ASCII));
+    StringBuilder answer = new StringBuilder();
+    while (!answer.toString().endsWith("\r\n\r\n")) {
+      answer.append((char) client.in.readUnsignedByte());
     }
-    if (!head.toString().startsWith("HTTP/1.1 101 ")) {
-      throw new IOException("not upgraded: " + head);
+    if (!answer.toString().startsWith("HTTP/1.1 101 ")) {
+      throw new IOException("not upgraded: " + answer);
     }
     return client;
   }

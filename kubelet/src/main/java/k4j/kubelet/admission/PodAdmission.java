@@ -129,7 +129,8 @@ public final class PodAdmission {
           return Optional.of(
               new Refusal(
                   "NodePorts",
-                  "Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports"));
+                  "Predicate NodePorts failed: node(s) didn't have free ports "
+                      + "for the requested pod ports"));
         }
       }
     }

@@ -149,7 +149,8 @@ public final class SecurityContexts {
     } else if (!image.username().isEmpty()) {
       problem =
           Optional.of(
-              "container has runAsNonRoot and image has non-numeric user (%s), cannot verify user is non-root"
+              ("container has runAsNonRoot and image has non-numeric user (%s), "
+                      + "cannot verify user is non-root")
                   .formatted(image.username()));
     }
     if (problem.isPresent()) {

@@ -91,7 +91,7 @@ public final class TerminationMessage {
   private static String logEnd(Path log) throws IOException {
     String window = new String(tail(log, LOG_WINDOW), StandardCharsets.UTF_8);
     List<String> lines = new ArrayList<>();
-    for (String line : window.split("\n")) {
+    for (String line : window.lines().toList()) {
       LogLine.parse(line.getBytes(StandardCharsets.UTF_8))
           .ifPresent(parsed -> lines.add(parsed.text()));
     }

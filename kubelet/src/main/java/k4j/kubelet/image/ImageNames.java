@@ -36,7 +36,8 @@ public final class ImageNames {
     if (upper && REFERENCE.matcher(image.toLowerCase(Locale.ROOT)).matches()) {
       String shown = repository.contains("/") ? repository : "library/" + repository;
       return Optional.of(
-          "couldn't parse image name \"%s\": invalid reference format: repository name (%s) must be lowercase"
+          ("couldn't parse image name \"%s\": invalid reference format: "
+                  + "repository name (%s) must be lowercase")
               .formatted(image, shown));
     }
     return Optional.of("couldn't parse image name \"" + image + "\": invalid reference format");

@@ -168,7 +168,8 @@ public final class ImagePuller {
       events.warning(
           pod,
           "FailedToRetrieveImagePullSecret",
-          "Unable to retrieve some image pull secrets (%s); attempting to pull the image may not succeed."
+          ("Unable to retrieve some image pull secrets (%s); attempting to pull "
+                  + "the image may not succeed.")
               .formatted(String.join(", ", missing)));
     }
     return found;

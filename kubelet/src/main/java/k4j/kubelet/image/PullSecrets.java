@@ -34,7 +34,7 @@ public final class PullSecrets {
       }
     }
     return matches.stream()
-        .sorted(Comparator.comparing((Match m) -> m.registry().length()).reversed())
+        .sorted(Comparator.comparingInt((Match m) -> m.registry().length()).reversed())
         .map(Match::auth)
         .toList();
   }
@@ -85,8 +85,8 @@ public final class PullSecrets {
   }
 
   private static boolean hostFits(String pattern, String host) {
-    String[] wanted = pattern.split("\\.");
-    String[] found = host.split("\\.");
+    String[] wanted = pattern.split("\\.", -1);
+    String[] found = host.split("\\.", -1);
     if (wanted.length != found.length) {
       return false;
     }

@@ -53,7 +53,7 @@ public final class LogReader {
         return;
       }
       try (WatchService watch = file.getFileSystem().newWatchService()) {
-        file.getParent()
+        file.resolveSibling(".")
             .register(
                 watch, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_CREATE);
         in = follow(in, watch);

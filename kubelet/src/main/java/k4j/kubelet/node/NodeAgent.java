@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
@@ -47,21 +46,21 @@ public final class NodeAgent implements AutoCloseable {
   private final Surroundings surroundings;
   private final IntSupplier port;
 
-  private final AtomicReference<JsonObject> node = new AtomicReference<>(JsonObject.EMPTY);
+  private volatile JsonObject node = JsonObject.EMPTY;
   private final CountDownLatch registered = new CountDownLatch(1);
   private String podCidr;
   private Instant lastReport = Instant.MIN;
   private Thread thread = Thread.ofVirtual().unstarted(this::run);
 
   /// The node's runtime.
-  public record Runtime(RuntimeService runtime, ImageService images) {}
+  public record Cri(RuntimeService runtime, ImageService images) {}
 
   /// @param podCidr what the runtime has already been told, or empty
   /// @param port of the kubelet's API, once it listens
   public NodeAgent(
       String name,
       Client client,
-      Runtime runtime,
+      Cri cri,
       NodeObjects objects,
       EventRecorder events,
       Surroundings surroundings,
@@ -69,8 +68,8 @@ public final class NodeAgent implements AutoCloseable {
       IntSupplier port) {
     this.name = name;
     this.client = client;
-    this.runtime = runtime.runtime();
-    this.images = runtime.images();
+    this.runtime = cri.runtime();
+    this.images = cri.images();
     this.objects = objects;
     this.events = events;
     this.surroundings = surroundings;
@@ -84,7 +83,7 @@ public final class NodeAgent implements AutoCloseable {
 
   /// The node as last seen in the API; empty before it is registered.
   public JsonObject node() {
-    return node.get();
+    return node;
   }
 
   /// Waits until the node is in the API.
@@ -112,7 +111,7 @@ public final class NodeAgent implements AutoCloseable {
   /// Whether the node is ready.
   private boolean step() {
     JsonObject known = registered.getCount() > 0 ? register() : read();
-    node.set(known);
+    node = known;
     registered.countDown();
     adoptPodCidr(known);
     Instant now = surroundings.clock().instant();
@@ -122,7 +121,7 @@ public final class NodeAgent implements AutoCloseable {
     if (due || !withoutHeartbeats(status).equals(withoutHeartbeats(subset(old, status)))) {
       JsonObject written = client.on(Pods.NODE).patchStatus(name, patch(status)).json();
       lastReport = now;
-      node.set(written);
+      node = written;
       tell(old, status);
     }
     return isTrue(status, "Ready");

@@ -20,14 +20,14 @@ public record RuntimePod(List<PodSandboxStatus> sandboxes, List<ContainerStatus>
         sandboxes.stream()
             .sorted(
                 Comparator.comparing(PodSandboxStatus::createdAt)
-                    .thenComparing(s -> s.metadata().attempt())
+                    .thenComparingInt(s -> s.metadata().attempt())
                     .reversed())
             .toList();
     containers =
         containers.stream()
             .sorted(
                 Comparator.comparing(ContainerStatus::createdAt)
-                    .thenComparing(c -> c.metadata().attempt())
+                    .thenComparingInt(c -> c.metadata().attempt())
                     .reversed())
             .toList();
   }

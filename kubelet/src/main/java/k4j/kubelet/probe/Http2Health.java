@@ -103,7 +103,7 @@ public final class Http2Health implements GrpcHealth {
     out.write(127);
     int rest = length - 127;
     while (rest >= 128) {
-      out.write(rest & 127 | 128);
+      out.write((rest & 127) | 128);
       rest >>= 7;
     }
     out.write(rest);

@@ -82,24 +82,24 @@ public final class ProbeRunner {
   }
 
   private static int port(@Nullable Json port, JsonObject container) {
-    switch (port) {
-      case JsonInteger(long number) -> {
-        return (int) number;
-      }
-      case JsonString(String name) -> {
-        for (JsonObject each : container.array("ports").objects()) {
-          if (each.string("name").equals(name)) {
-            return (int) each.integer("containerPort");
-          }
-        }
-        if (name.matches("[0-9]{1,5}")) {
-          return Integer.parseInt(name);
-        }
-        throw new IllegalArgumentException("couldn't find port: \"" + name + "\" in container");
-      }
+    return switch (port) {
+      case JsonInteger(long number) -> (int) number;
+      case JsonString(String name) -> named(name, container);
       case null, default ->
           throw new IllegalArgumentException("intOrString had no kind: " + Objects.toString(port));
+    };
+  }
+
+  private static int named(String name, JsonObject container) {
+    for (JsonObject each : container.array("ports").objects()) {
+      if (each.string("name").equals(name)) {
+        return (int) each.integer("containerPort");
+      }
     }
+    if (name.matches("[0-9]{1,5}")) {
+      return Integer.parseInt(name);
+    }
+    throw new IllegalArgumentException("couldn't find port: \"" + name + "\" in container");
   }
 
   private ProbeOutcome exec(List<String> command, String containerId, Duration timeout) {

@@ -284,7 +284,7 @@ final class CommandEndpoint {
         Request.extractQueryParameters(exchange.request()).getValuesOrEmpty("ports");
     try {
       for (String each : asked) {
-        for (String one : each.split(",")) {
+        for (String one : each.split(",", -1)) {
           ports.add(Integer.parseInt(one));
         }
       }

@@ -35,7 +35,7 @@ final class SpdyDictionary {
 
   static byte[] bytes() {
     var out = new ByteArrayOutputStream();
-    for (String word : WORDS.split(" ")) {
+    for (String word : WORDS.split(" ", -1)) {
       byte[] text = ascii(word.replace('~', ' '));
       out.writeBytes(ByteBuffer.allocate(4).putInt(text.length).array());
       out.writeBytes(text);

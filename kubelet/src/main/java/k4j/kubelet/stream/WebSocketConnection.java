@@ -47,6 +47,7 @@ public final class WebSocketConnection implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // bytes as they came; nobody compares messages
   public record Message(boolean text, byte[] payload) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // as above
   private record Frame(boolean last, int opcode, byte[] payload) {}
 
   /// What `Sec-WebSocket-Accept` answers to a key.

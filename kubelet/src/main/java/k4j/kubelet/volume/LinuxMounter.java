@@ -45,7 +45,9 @@ public final class LinuxMounter implements Mounter {
   @Override
   public void unmountAll(Path root) throws IOException {
     List<Path> deepestFirst =
-        mounts(root).stream().sorted(Comparator.comparing(Path::getNameCount).reversed()).toList();
+        mounts(root).stream()
+            .sorted(Comparator.comparingInt(Path::getNameCount).reversed())
+            .toList();
     for (Path mount : deepestFirst) {
       run(List.of("umount", "--lazy", mount.toString()));
     }
@@ -53,7 +55,7 @@ public final class LinuxMounter implements Mounter {
 
   private static List<Path> mounts(Path root) throws IOException {
     return Files.readAllLines(MOUNT_INFO).stream()
-        .map(line -> Path.of(unescape(line.split(" ")[MOUNT_POINT])))
+        .map(line -> Path.of(unescape(line.split(" ", -1)[MOUNT_POINT])))
         .filter(path -> path.startsWith(root))
         .toList();
   }

@@ -118,7 +118,7 @@ final class Payloads {
         byte[] bytes = downwardValue(item).getBytes(StandardCharsets.UTF_8);
         result.put(item.string("path"), new PayloadFile(bytes, (int) item.integer("mode", mode)));
       } catch (InvalidSpecException e) {
-        throw new VolumeException(e.getMessage(), e);
+        throw new VolumeException(String.valueOf(e.getMessage()), e);
       }
     }
     return result;

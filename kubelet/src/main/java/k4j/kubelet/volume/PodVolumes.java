@@ -63,7 +63,8 @@ public final class PodVolumes {
         result.put(name, setUp(pod, volume, payloads));
       } catch (UnsupportedVolume e) {
         throw new VolumeException(
-            "Unable to attach or mount volumes: unmounted volumes=[%1$s], unattached volumes=[%1$s], failed to process volumes=[%1$s]: %2$s"
+            ("Unable to attach or mount volumes: unmounted volumes=[%1$s], "
+                    + "unattached volumes=[%1$s], failed to process volumes=[%1$s]: %2$s")
                 .formatted(name, e.getMessage()));
       } catch (VolumeException e) {
         throw new VolumeException(

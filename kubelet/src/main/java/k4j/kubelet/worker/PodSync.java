@@ -242,7 +242,8 @@ final class PodSync {
         events.warning(
             pod,
             "NetworkNotReady",
-            "network is not ready: container runtime network not ready: NetworkReady=false reason:%s message:%s"
+            ("network is not ready: container runtime network not ready: "
+                    + "NetworkReady=false reason:%s message:%s")
                 .formatted(network.reason(), network.message()));
       }
       return network.status();
