@@ -41,6 +41,7 @@ import k4j.cluster.certificates.TlsContexts;
 import k4j.cluster.kubeconfig.ClusterAccess;
 import k4j.cluster.profile.Profile;
 import k4j.store.Store;
+import k4j.store.disk.CorruptStoreException;
 import k4j.store.embedded.EmbeddedStore;
 import k4j.store.embedded.StoreSettings;
 
@@ -140,6 +141,11 @@ final class ControlPlane {
           profile.store(),
           new StoredObjectCodec(),
           StoreSettings.of(surroundings.clock(), surroundings.timer()));
+    } catch (CorruptStoreException e) {
+      throw new ClusterFailure(
+          "the store is damaged (%s); 'k4j -p %s salvage' saves what can be read."
+              .formatted(e.getMessage(), profile.name()),
+          e);
     } catch (IOException e) {
       throw new ClusterFailure(
           "the store in %s cannot be opened: %s".formatted(profile.store(), e.getMessage()), e);
