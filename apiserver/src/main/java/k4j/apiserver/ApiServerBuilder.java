@@ -17,6 +17,7 @@ import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Endpoint;
 import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
+import k4j.apiserver.strategy.Strategies;
 import k4j.apiserver.strategy.Strategy;
 import k4j.store.Store;
 import k4j.store.embedded.EmbeddedStore;
@@ -32,7 +33,7 @@ public final class ApiServerBuilder {
   private Store<StoredObject> store;
   private Function<Reader, Authorizer> authorizer = _ -> _ -> Decision.ALLOW;
   private Function<Reader, List<AdmissionPlugin>> plugins = _ -> List.of();
-  private Function<Resource, Strategy> strategies = _ -> new Strategy() {};
+  private Function<Resource, Strategy> strategies = new Strategies()::of;
   private Function<Reader, Function<Resource, WriteHook>> hooks = _ -> _ -> WriteHook.NONE;
   private Function<Reader, List<Endpoint>> endpoints = _ -> List.of();
   private Function<Reader, Map<String, SubresourceHandler>> subresources = _ -> Map.of();

@@ -34,9 +34,13 @@ class PodSubresourcesTest {
     api.post(
         BUDGETS,
         ("{'metadata':{'name':'%s'},'spec':{'minAvailable':1,'selector':{'matchLabels':"
-                + "{'app':'web'}}},'status':{'disruptionsAllowed':%d,'currentHealthy':1,"
-                + "'desiredHealthy':1,'expectedPods':1}}")
-            .formatted(name, allowed));
+                + "{'app':'web'}}}}")
+            .formatted(name));
+    api.merge(
+        BUDGETS + "/" + name + "/status",
+        "{'status':{'disruptionsAllowed':%d,'currentHealthy':1,'desiredHealthy':1,'expectedPods':1,"
+            .concat("'observedGeneration':1}}")
+            .formatted(allowed));
   }
 
   private JsonObject evict() {
@@ -83,7 +87,7 @@ class PodSubresourcesTest {
   void evictionWithoutABudgetDeletes() {
     running(true);
     assertThat(evict().string("status")).isEqualTo("Success");
-    assertThat(Api.failure(() -> api.get(POD)).code()).isEqualTo(404);
+    assertThat(Api.metadata(api.get(POD)).integer("deletionGracePeriodSeconds")).isEqualTo(30);
   }
 
   @Test
@@ -123,6 +127,6 @@ class PodSubresourcesTest {
     running(false);
     budget("one", 0);
     evict();
-    assertThat(Api.failure(() -> api.get(POD)).code()).isEqualTo(404);
+    assertThat(Api.metadata(api.get(POD)).has("deletionTimestamp")).isTrue();
   }
 }
