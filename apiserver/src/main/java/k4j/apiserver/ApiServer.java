@@ -16,6 +16,7 @@ import k4j.apiserver.delete.Deleter;
 import k4j.apiserver.dispatch.Dispatcher;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.dispatch.Verbs;
+import k4j.apiserver.expiry.EventExpiry;
 import k4j.apiserver.health.ComponentStatuses;
 import k4j.apiserver.health.HealthCheck;
 import k4j.apiserver.health.HealthEndpoint;
@@ -48,12 +49,13 @@ import k4j.apiserver.write.Updater;
 
 /// The API server without its sockets: the pipeline that every request passes, from filters to the
 /// store.
-public final class ApiServer {
+public final class ApiServer implements AutoCloseable {
 
   private final Handler pipeline;
   private final Reader reader;
   private final Catalog catalog;
   private final Identities identities;
+  private final EventExpiry expiry;
 
   public ApiServer(ApiServerConfig config) {
     var resources = new ResourceTable(config.catalog(), config.strategies());
@@ -91,6 +93,7 @@ public final class ApiServer {
     endpoints.add(new OldBindings(resources, binding));
     endpoints.addAll(health(config));
     var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources);
+    expiry = new EventExpiry(committer, resources, config.clock(), config.scheduler());
     pipeline = Filters.chain(Filters.list(authorizer), dispatcher);
   }
 
@@ -135,5 +138,11 @@ public final class ApiServer {
   /// As above; the fields belong to the last part of the user's name.
   public Transport transport(User user) {
     return transport(user, user.name().substring(user.name().lastIndexOf(':') + 1));
+  }
+
+  /// Ends what is done from time to time; the store is its owner's to close.
+  @Override
+  public void close() {
+    expiry.close();
   }
 }

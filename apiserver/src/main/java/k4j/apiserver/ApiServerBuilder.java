@@ -22,6 +22,7 @@ import k4j.apiserver.strategy.Strategy;
 import k4j.store.Store;
 import k4j.store.embedded.EmbeddedStore;
 import k4j.store.embedded.StoreSettings;
+import org.jspecify.annotations.Nullable;
 
 /// Makes API servers: as it is, one with an empty store in memory that allows everything; each
 /// method changes one part.
@@ -29,8 +30,9 @@ public final class ApiServerBuilder {
 
   private final Catalog catalog;
   private final InstantSource clock;
+  private final ScheduledExecutorService scheduler;
   private final RandomGenerator random;
-  private Store<StoredObject> store;
+  private @Nullable Store<StoredObject> store;
   private Function<Reader, Authorizer> authorizer = _ -> _ -> Decision.ALLOW;
   private Function<Reader, List<AdmissionPlugin>> plugins = _ -> List.of();
   private Function<Resource, Strategy> strategies = new Strategies()::of;
@@ -38,7 +40,7 @@ public final class ApiServerBuilder {
   private Function<Reader, List<Endpoint>> endpoints = _ -> List.of();
   private Function<Reader, Map<String, SubresourceHandler>> subresources = _ -> Map.of();
 
-  /// @param scheduler runs the compaction of the store
+  /// @param scheduler runs what is done from time to time
   /// @param random makes uids and names
   public ApiServerBuilder(
       Catalog catalog,
@@ -47,12 +49,11 @@ public final class ApiServerBuilder {
       RandomGenerator random) {
     this.catalog = catalog;
     this.clock = clock;
+    this.scheduler = scheduler;
     this.random = random;
-    store = EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, scheduler));
   }
 
   public ApiServerBuilder store(Store<StoredObject> other) {
-    store.close();
     store = other;
     return this;
   }
@@ -88,8 +89,12 @@ public final class ApiServerBuilder {
   }
 
   public ApiServerConfig config() {
+    Store<StoredObject> used = store;
+    if (used == null) {
+      used = EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, scheduler));
+    }
     return new ApiServerConfig(
-        store,
+        used,
         catalog,
         authorizer,
         plugins,
@@ -98,6 +103,7 @@ public final class ApiServerBuilder {
         endpoints,
         subresources,
         clock,
+        scheduler,
         random);
   }
 

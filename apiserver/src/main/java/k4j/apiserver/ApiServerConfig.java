@@ -3,6 +3,7 @@ package k4j.apiserver;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import k4j.api.schema.Catalog;
@@ -34,4 +35,5 @@ public record ApiServerConfig(
     Function<Reader, List<Endpoint>> endpoints,
     Function<Reader, Map<String, SubresourceHandler>> subresources,
     InstantSource clock,
+    ScheduledExecutorService scheduler,
     RandomGenerator random) {}

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.api.schema.ResourceName;
+import k4j.apiserver.conversion.Conversion;
 import k4j.apiserver.conversion.StorageVersions;
 import k4j.apiserver.storage.SelectableFields;
 import k4j.apiserver.strategy.Strategy;
@@ -42,11 +43,13 @@ public final class ResourceTable {
 
   private ServedResource make(Resource resource) {
     ResourceName stored = StorageVersions.storedAs(resource.name());
+    Conversion conversion = StorageVersions.conversion(resource.name());
     return new ServedResource(
         resource,
         strategies.apply(resource),
         stored.groupResource() + "/",
-        StorageVersions.conversion(resource.name()),
-        SelectableFields.of(resource));
+        conversion,
+        SelectableFields.of(
+            resource, conversion == Conversion.NONE ? null : conversion::toServed));
   }
 }

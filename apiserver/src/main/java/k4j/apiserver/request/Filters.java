@@ -9,7 +9,10 @@ public final class Filters {
   private Filters() {}
 
   public static List<Filter> list(Authorizer authorizer) {
-    return List.of(new ImpersonationFilter(authorizer), new AuthorizationFilter(authorizer));
+    return List.of(
+        new InFlightFilter(),
+        new ImpersonationFilter(authorizer),
+        new AuthorizationFilter(authorizer));
   }
 
   /// The handler with all filters before it.

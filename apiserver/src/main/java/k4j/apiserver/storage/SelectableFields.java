@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import k4j.api.json.Json;
 import k4j.api.json.JsonBoolean;
 import k4j.api.json.JsonInteger;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonString;
 import k4j.api.schema.Resource;
+import org.jspecify.annotations.Nullable;
 
 /// The fields of one resource that a field selector may name, and how to read them.
 public final class SelectableFields {
@@ -18,10 +20,15 @@ public final class SelectableFields {
   private final List<String> names;
   private final Map<String, Integer> positions;
   private final List<Function<JsonObject, String>> readers;
+  private final @Nullable UnaryOperator<JsonObject> view;
 
-  private SelectableFields(List<String> names, List<Function<JsonObject, String>> readers) {
+  private SelectableFields(
+      List<String> names,
+      List<Function<JsonObject, String>> readers,
+      @Nullable UnaryOperator<JsonObject> view) {
     this.names = List.copyOf(names);
     this.readers = List.copyOf(readers);
+    this.view = view;
     var byName = new HashMap<String, Integer>();
     for (int i = 0; i < names.size(); i++) {
       byName.put(names.get(i), i);
@@ -29,9 +36,12 @@ public final class SelectableFields {
     positions = Map.copyOf(byName);
   }
 
-  public static SelectableFields of(Resource resource) {
+  /// @param view makes of a stored object the one whose fields count; null where it is the same
+  public static SelectableFields of(
+      Resource resource, @Nullable UnaryOperator<JsonObject> view) {
     List<String> names = resource.fieldSelectors();
-    return new SelectableFields(names, names.stream().map(SelectableFields::reader).toList());
+    return new SelectableFields(
+        names, names.stream().map(SelectableFields::reader).toList(), view);
   }
 
   private static Function<JsonObject, String> reader(String name) {
@@ -86,8 +96,14 @@ public final class SelectableFields {
     return positions.getOrDefault(name, -1);
   }
 
-  /// The values of all fields, in the order of the names.
-  public String[] values(JsonObject object) {
+  /// Whether objects are stored as they are served, so that their values are worth keeping.
+  boolean direct() {
+    return view == null;
+  }
+
+  /// The values of all fields of a stored object, in the order of the names.
+  public String[] values(JsonObject stored) {
+    JsonObject object = view == null ? stored : view.apply(stored);
     String[] values = new String[readers.size()];
     Arrays.setAll(values, i -> readers.get(i).apply(object));
     return values;

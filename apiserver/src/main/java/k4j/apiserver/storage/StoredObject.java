@@ -42,7 +42,9 @@ public final class StoredObject implements Payload {
     }
     var stored = new StoredObject(marked.utf8(), marked.mark(), 0, bare);
     stored.labels = bare.object("metadata").object("labels");
-    stored.selected = new Selected(fields, fields.values(bare));
+    if (fields.direct()) {
+      stored.selected = new Selected(fields, fields.values(bare));
+    }
     return stored;
   }
 
@@ -140,10 +142,13 @@ public final class StoredObject implements Payload {
   /// The values of the fields that selectors may name, in the order of `fields`.
   public String[] selected(SelectableFields fields) {
     Selected known = selected;
-    if (known == null || known.by() != fields) {
-      known = new Selected(fields, fields.values(tree()));
-      selected = known;
+    if (known != null && known.by() == fields) {
+      return known.values();
     }
-    return known.values();
+    String[] values = fields.values(tree());
+    if (fields.direct()) {
+      selected = new Selected(fields, values);
+    }
+    return values;
   }
 }
