@@ -29,7 +29,7 @@ final class CompiledInput {
     return (bytes[offset] & 0xff) << 24
         | (bytes[offset + 1] & 0xff) << 16
         | (bytes[offset + 2] & 0xff) << 8
-        | bytes[offset + 3] & 0xff;
+        | (bytes[offset + 3] & 0xff);
   }
 
   int number() {

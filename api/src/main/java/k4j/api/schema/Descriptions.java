@@ -14,8 +14,19 @@ final class Descriptions {
   private final IntUnaryOperator fieldCount;
   private volatile SoftReference<Loaded> loaded = new SoftReference<>(null);
 
-  private record Loaded(
-      CompiledInput input, CompiledTexts texts, int[] starts, Map<String, String> others) {
+  private static final class Loaded {
+    final CompiledInput input;
+    final CompiledTexts texts;
+    final int[] starts;
+    final Map<String, String> others;
+
+    Loaded(CompiledInput input, CompiledTexts texts, int[] starts, Map<String, String> others) {
+      this.input = input;
+      this.texts = texts;
+      this.starts = starts;
+      this.others = others;
+    }
+
     String text(int position) {
       return texts.text(input.fixed(position));
     }
