@@ -84,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
         new HashMap<>(
             Subresources.list(
                 binding,
-                new ScaleHandler(reader, updater),
+                new ScaleHandler(reader, updater, config.catalog()),
                 new EvictionHandler(reader, budgets, amender, deleter, config.clock()),
                 new PodConnectHandler(reader, admission, authorizer),
                 new ProxyHandler(reader, config.random())));

@@ -4,7 +4,9 @@ import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
+import k4j.api.schema.Catalog;
 import k4j.api.schema.ObjectType;
+import k4j.api.schema.Resource;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.patch.Patches;
 import k4j.apiserver.registry.Reader;
@@ -12,6 +14,7 @@ import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Body;
 import k4j.apiserver.request.Call;
+import k4j.apiserver.request.Payload;
 import k4j.apiserver.write.Updater;
 import k4j.apiserver.write.Updater.Change;
 import k4j.apiserver.write.Updater.Terms;
@@ -26,16 +29,22 @@ public final class ScaleHandler implements SubresourceHandler {
 
   private final Reader reader;
   private final Updater updater;
+  private final Resource resource;
 
-  public ScaleHandler(Reader reader, Updater updater) {
+  public ScaleHandler(Reader reader, Updater updater, Catalog catalog) {
     this.reader = reader;
     this.updater = updater;
+    resource = Scales.resource(catalog);
+  }
+
+  private Answer answer(JsonObject object) {
+    return new Answer.One(200, Payload.of(Scales.of(object)), resource);
   }
 
   @Override
   public Answer handle(Call call, ServedResource served) {
     return switch (call.info().verb()) {
-      case "get" -> new Answer.One(200, Scales.of(read(call, served)));
+      case "get" -> answer(read(call, served));
       case "update" -> update(call, served);
       case "patch" -> patch(call, served);
       default -> throw StatusException.methodNotSupported(served.name(), call.info().verb());
@@ -75,7 +84,7 @@ public final class ScaleHandler implements SubresourceHandler {
   private Answer write(Call call, ServedResource served, String kind, Change change) {
     var terms = new Terms(WriteOptions.of(call, kind), false, false, "");
     Updated updated = updater.update(call, served, change, terms);
-    return new Answer.One(200, Scales.of(updated.payload().tree()));
+    return answer(updated.payload().tree());
   }
 
   private static JsonObject scaled(JsonObject object, JsonObject scale) {

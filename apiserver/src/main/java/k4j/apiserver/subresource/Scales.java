@@ -1,13 +1,37 @@
 package k4j.apiserver.subresource;
 
+import java.util.List;
+import java.util.Objects;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
+import k4j.api.schema.Catalog;
+import k4j.api.schema.ObjectType;
+import k4j.api.schema.Resource;
+import k4j.api.schema.ResourceName;
 import k4j.api.selector.LabelSelector;
 
 /// Between an object with replicas and its `Scale` of `autoscaling/v1`. Pure.
 final class Scales {
 
   private Scales() {}
+
+  /// What a scale is shown and encoded as, although nothing serves it by itself.
+  static Resource resource(Catalog catalog) {
+    ObjectType type = Objects.requireNonNull(catalog.kind("autoscaling/v1", "Scale"));
+    return new Resource(
+        new ResourceName("autoscaling", "v1", "scales"),
+        "Scale",
+        "scale",
+        true,
+        List.of(),
+        List.of(),
+        List.of("get", "patch", "update"),
+        true,
+        type,
+        List.of(),
+        List.of(),
+        List.of());
+  }
 
   static JsonObject of(JsonObject object) {
     JsonObject metadata = object.object("metadata");

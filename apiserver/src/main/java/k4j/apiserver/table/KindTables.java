@@ -40,10 +40,7 @@ public final class KindTables implements TableMaker {
       String version,
       String includeObject) {
     List<JsonObject> objects = items.stream().<JsonObject>map(Payload::tree).toList();
-    boolean scale =
-        objects.size() == 1
-            && objects.getFirst().string("kind").equals("Scale")
-            && !resource.kind().equals("Scale");
+    boolean scale = resource.kind().equals("Scale");
     RowPrinter printer = scale ? Printers.scale() : Printers.of(resource);
     String apiVersion = "meta.k8s.io/" + version;
     Instant now = clock.instant();

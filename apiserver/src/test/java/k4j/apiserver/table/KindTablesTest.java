@@ -211,7 +211,22 @@ class KindTablesTest {
   void scaleIsShownAsScale() {
     JsonObject scale =
         json("{'kind':'Scale'," + META + ",'spec':{'replicas':3},'status':{'replicas':2}}");
-    JsonObject table = table(resource("apps", "v1", "deployments"), "None", scale);
+    Resource deployments = resource("apps", "v1", "deployments");
+    var scales =
+        new Resource(
+            new ResourceName("autoscaling", "v1", "scales"),
+            "Scale",
+            "scale",
+            true,
+            List.of(),
+            List.of(),
+            List.of(),
+            true,
+            deployments.type(),
+            List.of(),
+            List.of(),
+            List.of());
+    JsonObject table = table(scales, "None", scale);
     assertThat(table.array("columnDefinitions").object(1).string("name")).isEqualTo("Desired");
     assertThat(table.array("rows").object(0).array("cells")).hasToString("[\"web\",3,2,\"4m30s\"]");
   }
