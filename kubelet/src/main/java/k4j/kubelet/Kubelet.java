@@ -134,7 +134,7 @@ public final class Kubelet implements AutoCloseable {
     Surroundings surroundings = services.surroundings();
     Tokens tokens = new Tokens(services.client(), surroundings.clock());
     PodEvents podEvents = new PodEvents(recorder);
-    HttpCall http = new HttpCall(TrustAll.sockets());
+    HttpCall http = new HttpCall(TrustAll::sockets);
     ProbeRunner probes = new ProbeRunner(services.runtime(), http, Http2Health::new);
     NodeFacts facts =
         new NodeFacts(

@@ -73,6 +73,9 @@ final class FakeRuntime implements RuntimeService, ImageService {
   /// What a command answers, for probes and hooks.
   volatile Function<List<String>, ExecSyncResult> commands = _ -> result("", 0);
 
+  /// What happens during a pull.
+  volatile Runnable pulls = () -> {};
+
   FakeRuntime(InstantSource clock) {
     this.clock = clock;
   }
@@ -407,6 +410,7 @@ final class FakeRuntime implements RuntimeService, ImageService {
   @Override
   public String pullImage(
       ImageSpec spec, @Nullable AuthConfig auth, @Nullable PodSandboxConfig sandbox) {
+    pulls.run();
     if (spec.image().contains("missing")) {
       throw CriException.notFound("no such image");
     }

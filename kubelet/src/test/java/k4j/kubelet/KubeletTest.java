@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.SystemEdge;
 import k4j.client.Unstructured;
@@ -90,6 +91,59 @@ class KubeletTest {
     node.delete("web");
     Eventually.await("pod gone", () -> !node.exists("web"));
     Eventually.await("runtime empty", runtime::isEmpty);
+  }
+
+  @Test
+  void aPodThatIsBeingDeletedStopsItsContainersFirst() {
+    node.pod(
+        "web",
+        """
+        {'containers':[{'name':'c','image':'busybox:1',
+            'lifecycle':{'preStop':{'exec':{'command':['bye']}}}}]}""");
+    node.awaitPhase("web", "Running");
+    CountDownLatch hook = new CountDownLatch(1);
+    runtime.commands =
+        command -> {
+          await(hook);
+          return FakeRuntime.result("", 0);
+        };
+    node.delete("web");
+    node.awaitEvent("web", "Killing: Stopping container c");
+    assertThat(node.get("web").object("metadata").has("deletionTimestamp")).isTrue();
+    hook.countDown();
+    Eventually.await("pod gone", () -> !node.exists("web"));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aPodCanBeDeletedWhileItsImageIsPulled() {
+    CountDownLatch pull = new CountDownLatch(1);
+    runtime.pulls = () -> await(pull);
+    node.pod("slow", "{'containers':[{'name':'c','image':'absent:1'}]}");
+    node.awaitEvent("slow", "Pulling: Pulling image \"absent:1\"");
+    node.delete("slow");
+    Eventually.await("pod gone", () -> !node.exists("slow"));
+    pull.countDown();
+  }
+
+  @Test
+  void aPodThatDoesNotFitIsRejected() {
+    node.pod(
+        "huge",
+        """
+        {'containers':[{'name':'c','image':'b:1','resources':{'requests':{'cpu':'1000'}}}]}""");
+    JsonObject pod = node.awaitPhase("huge", "Failed");
+    assertThat(pod.object("status").string("reason")).isEqualTo("OutOfcpu");
+    assertThat(pod.object("status").string("message"))
+        .startsWith(
+            "Pod was rejected: Node didn't have enough resource: cpu, requested: 1000000, used: ");
   }
 
   @Test

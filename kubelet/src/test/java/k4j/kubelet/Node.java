@@ -23,6 +23,7 @@ import k4j.api.schema.ResourceName;
 import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.strategy.Strategies;
 import k4j.client.Client;
 import k4j.client.DeleteOptions;
 import k4j.client.Surroundings;
@@ -77,7 +78,9 @@ final class Node implements AutoCloseable {
     this.images = images;
     this.statics = statics;
     ApiServer server =
-        new ApiServerBuilder(CATALOG, surroundings.clock(), timer, surroundings.random()).build();
+        new ApiServerBuilder(CATALOG, surroundings.clock(), timer, surroundings.random())
+            .strategies(new Strategies()::of)
+            .build();
     client = new Client(server.transport(User.of("system:node:" + NAME, User.MASTERS), "kubelet"));
     for (String namespace : List.of("default", "kube-system", "kube-node-lease")) {
       client

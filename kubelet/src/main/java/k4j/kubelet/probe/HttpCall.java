@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -25,9 +26,10 @@ public final class HttpCall {
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_HEADERS = 200;
 
-  private final SSLSocketFactory trustAll;
+  private final Supplier<SSLSocketFactory> trustAll;
 
-  public HttpCall(SSLSocketFactory trustAll) {
+  /// @param trustAll asked for at the first use: few probes speak TLS
+  public HttpCall(Supplier<SSLSocketFactory> trustAll) {
     this.trustAll = trustAll;
   }
 
@@ -64,7 +66,7 @@ public final class HttpCall {
       Socket socket = plain;
       if (target.https()) {
         SSLSocket tls =
-            (SSLSocket) trustAll.createSocket(plain, target.host(), target.port(), true);
+            (SSLSocket) trustAll.get().createSocket(plain, target.host(), target.port(), true);
         tls.startHandshake();
         socket = tls;
       }

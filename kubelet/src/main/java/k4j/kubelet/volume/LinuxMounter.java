@@ -1,14 +1,14 @@
 package k4j.kubelet.volume;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import k4j.cri.embedded.linux.LinuxException;
+import k4j.cri.embedded.linux.Mounts;
 
-/// Mounts with the tools of util-linux, which every Linux has.
+/// Mounts with the system calls of Linux.
 public final class LinuxMounter implements Mounter {
 
   private static final Path MOUNT_INFO = Path.of("/proc/self/mountinfo");
@@ -16,24 +16,10 @@ public final class LinuxMounter implements Mounter {
 
   @Override
   public void tmpfs(Path target, String options) throws IOException {
-    List<String> command = new ArrayList<>(List.of("mount", "-t", "tmpfs"));
-    if (!options.isEmpty()) {
-      command.addAll(List.of("-o", options));
-    }
-    command.addAll(List.of("tmpfs", target.toString()));
-    run(command);
-  }
-
-  private static void run(List<String> command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
-      byte[] output = process.getInputStream().readAllBytes();
-      if (process.waitFor() != 0) {
-        throw new IOException(new String(output, StandardCharsets.UTF_8).strip());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while running " + command.getFirst(), e);
+      Mounts.mount("tmpfs", target.toString(), "tmpfs", 0, options);
+    } catch (LinuxException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -49,7 +35,11 @@ public final class LinuxMounter implements Mounter {
             .sorted(Comparator.comparingInt(Path::getNameCount).reversed())
             .toList();
     for (Path mount : deepestFirst) {
-      run(List.of("umount", "--lazy", mount.toString()));
+      try {
+        Mounts.detach(mount.toString());
+      } catch (LinuxException e) {
+        throw new IOException(e.getMessage(), e);
+      }
     }
   }
 

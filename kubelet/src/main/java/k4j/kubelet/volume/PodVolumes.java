@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
@@ -28,6 +30,7 @@ public final class PodVolumes {
   private final Mounter mounter;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final Set<Path> mounted = ConcurrentHashMap.newKeySet();
 
   /// @param pods the directory that has one for each pod
   public PodVolumes(
@@ -145,7 +148,7 @@ public final class PodVolumes {
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(directory);
     }
-    if (inMemory && !mounter.isMounted(directory)) {
+    if (inMemory && mounted.add(directory) && !mounter.isMounted(directory)) {
       mounter.tmpfs(directory, "");
       Files.setAttribute(directory, "unix:mode", 0755);
     }
@@ -201,6 +204,7 @@ public final class PodVolumes {
       return;
     }
     mounter.unmountAll(directory);
+    mounted.removeIf(path -> path.startsWith(directory));
     Trees.delete(directory);
   }
 

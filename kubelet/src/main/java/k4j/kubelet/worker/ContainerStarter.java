@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import k4j.api.json.JsonObject;
 import k4j.client.Surroundings;
 import k4j.cri.CriException;
@@ -70,11 +73,12 @@ final class ContainerStarter {
       PodSandboxConfig sandbox,
       RuntimePod state,
       Map<String, Path> volumes,
-      List<String> ips) {}
+      List<String> ips,
+      CompletableFuture<Void> ending) {}
 
   void start(JsonObject pod, JsonObject container, Place place) throws StartFailure {
     checkBackoff(pod, container, place.state());
-    Image image = image(pod, container, place.sandbox());
+    Image image = image(pod, container, place);
     String id = create(pod, container, image, place);
     events.normal(pod, container, "Created", "Container created");
     try {
@@ -121,15 +125,40 @@ final class ContainerStarter {
     backoff.failed(key, end, now);
   }
 
-  private Image image(JsonObject pod, JsonObject container, PodSandboxConfig sandbox)
-      throws StartFailure {
+  /// The pull goes on by itself when the pod is to end meanwhile.
+  private Image image(JsonObject pod, JsonObject container, Place place) throws StartFailure {
+    FutureTask<Image> pull =
+        new FutureTask<>(() -> images.ensure(pod, container, place.sandbox()));
+    CompletableFuture<Void> either = new CompletableFuture<>();
+    place.ending().thenRun(() -> either.complete(null));
+    Thread.ofVirtual()
+        .name("kubelet-image-" + container.string("name"))
+        .start(
+            () -> {
+              pull.run();
+              either.complete(null);
+            });
+    either.join();
+    if (!pull.isDone()) {
+      throw new StartFailure("ErrImagePull", "pull was given up: the pod ends", Duration.ZERO);
+    }
     try {
-      return images.ensure(pod, container, sandbox);
-    } catch (ImageException e) {
+      return pull.get();
+    } catch (ExecutionException e) {
+      throw refused(pod, container, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("ErrImagePull", e.toString(), Duration.ZERO);
+    }
+  }
+
+  private StartFailure refused(JsonObject pod, JsonObject container, Throwable why) {
+    if (why instanceof ImageException e) {
       events.warning(pod, container, "Failed", "Error: " + e.reason());
       Duration retry = images.remaining(pod, container.string("image"));
-      throw new StartFailure(e.reason(), e.text(), retry);
+      return new StartFailure(e.reason(), e.text(), retry);
     }
+    return failed(pod, container, "ErrImagePull", String.valueOf(why.getMessage()));
   }
 
   private String create(JsonObject pod, JsonObject container, Image image, Place place)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import k4j.api.json.JsonObject;
 import k4j.client.Surroundings;
@@ -98,6 +99,9 @@ final class PodSync {
     final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
 
     int volumeFailures;
+
+    /// Done when the pod is to end: nobody waits for images any more.
+    final CompletableFuture<Void> ending = new CompletableFuture<>();
   }
 
   Outcome sync(JsonObject pod, Memory memory) {
@@ -151,7 +155,8 @@ final class PodSync {
     return Duration.between(surroundings.clock().instant(), end);
   }
 
-  private List<String> ips(JsonObject pod, RuntimePod state) {
+  /// The addresses at which the pod is reached.
+  List<String> ips(JsonObject pod, RuntimePod state) {
     return PodSpecs.isHostNetwork(pod) ? node.addresses() : state.ips();
   }
 
@@ -274,7 +279,8 @@ final class PodSync {
       String name = container.string("name");
       try {
         ContainerStarter.Place at =
-            new ContainerStarter.Place(sandboxId, config, state, mounted, ips(pod, state));
+            new ContainerStarter.Place(
+                sandboxId, config, state, mounted, ips(pod, state), memory.ending);
         starter.start(pod, container, at);
         memory.waiting.remove(name);
         return true;

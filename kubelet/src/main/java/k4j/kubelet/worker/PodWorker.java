@@ -60,13 +60,21 @@ final class PodWorker implements Runnable {
   /// A newer state of the pod's object.
   void update(JsonObject newer) {
     pod = newer;
+    endIfAsked(newer);
     bell.ring();
+  }
+
+  private void endIfAsked(JsonObject newer) {
+    if (PodSpecs.isDeleting(newer)) {
+      memory.ending.complete(null);
+    }
   }
 
   /// The object is gone from the API.
   void removed(JsonObject last) {
     pod = last;
     removed = true;
+    memory.ending.complete(null);
     bell.ring();
   }
 
@@ -144,7 +152,7 @@ final class PodWorker implements Runnable {
     RuntimePod state = workers.reader().read(uid);
     workers.statuses().refresh(pod, state, memory.waiting, PodStatuses.Stage.LIVE);
     workers.prober().stopLiveness(uid);
-    workers.prober().sync(pod, state, state.ips());
+    workers.prober().sync(pod, state, workers.sync().ips(pod, state));
     if (killed.getAndSet(false)) {
       if (state.running().isEmpty()) {
         workers.statuses().refresh(pod, state, memory.waiting, PodStatuses.Stage.STOPPED);

@@ -1,6 +1,7 @@
 package k4j.kubelet.worker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,14 @@ import k4j.kubelet.pod.PodEvents;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.probe.Prober;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The workers of all pods of this node.
 public final class PodWorkers implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodWorkers.class);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
@@ -179,9 +185,14 @@ public final class PodWorkers implements AutoCloseable {
   @Override
   public void close() {
     workers.values().forEach(PodWorker::close);
+    Instant end = surroundings.clock().instant().plus(CLOSE);
     for (Thread thread : threads.values()) {
       try {
-        thread.join(Duration.ofSeconds(5));
+        Duration left = Duration.between(surroundings.clock().instant(), end);
+        boolean ended = thread.join(left.isPositive() ? left : Duration.ZERO);
+        if (!ended) {
+          LOG.atDebug().addKeyValue("thread", thread.getName()).log("left behind at work");
+        }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;
