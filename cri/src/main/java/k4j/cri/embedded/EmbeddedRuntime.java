@@ -89,7 +89,10 @@ final class EmbeddedRuntime implements RuntimeService {
             .orElseThrow(
                 () -> CriException.invalid("no IPv4 pod CIDR in \"" + config.podCidr() + "\""));
     Set<String> sandboxes =
-        parts.sandboxes().all().stream().map(SandboxRecord::id).collect(Collectors.toSet());
+        parts.sandboxes().all().stream()
+            .filter(SandboxRecord::ready)
+            .map(SandboxRecord::id)
+            .collect(Collectors.toSet());
     Guarded.run(
         "failed to set up the pod network", () -> parts.network().configure(cidr, sandboxes));
   }

@@ -245,7 +245,7 @@ final class PodTest {
     assertThat(ip).startsWith("10.231.2.");
     TestRuntime.await(
         () -> sh(id, "grep -c ':2328 .* 0A' /proc/net/tcp /proc/net/tcp6").contains(":1"));
-    try (Socket socket = new Socket("127.0.0.1", hostPort);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), hostPort);
         InputStream in = socket.getInputStream()) {
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("from pod");
     }

@@ -121,8 +121,10 @@ public final class ContainerStarter {
   /// the container itself also into the tree that such a runtime does not see.
   private void separate(ContainerRecord record, ProcessId init) {
     try {
-      for (Path file : node.cgroups().processFiles(record.cgroup())) {
-        Files.writeString(file, Long.toString(init.pid()));
+      if (node.cgroups().version().equals("hybrid")) {
+        for (Path file : node.cgroups().processFiles(record.cgroup())) {
+          Files.writeString(file, Long.toString(init.pid()));
+        }
       }
       String stat = Files.readString(Path.of("/proc/" + init.pid() + "/stat"));
       String parent = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[1];

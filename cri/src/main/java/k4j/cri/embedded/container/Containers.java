@@ -101,6 +101,7 @@ public final class Containers {
 
   public void start(String id) throws IOException {
     LiveContainer container = live(id);
+    boolean started = false;
     container.lock().lock();
     try {
       ContainerState state = container.record().state();
@@ -116,10 +117,11 @@ public final class Containers {
       Supervision supervision =
           starter.start(container, sandbox, target.map(this::live).map(LiveContainer::record));
       publish(container.record(), ContainerEvent.Type.CONTAINER_STARTED_EVENT);
+      started = true;
       supervision.onExit((code, at) -> finish(container, supervision, code, at));
     } finally {
       container.lock().unlock();
-      if (container.record().state() == ContainerState.CONTAINER_EXITED) {
+      if (!started && container.record().state() == ContainerState.CONTAINER_EXITED) {
         container.ended().complete(container.record().life().exitCode());
         publish(container.record(), ContainerEvent.Type.CONTAINER_STOPPED_EVENT);
       }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// to everyone who is attached.
 final class Output {
   private static final Logger LOG = LoggerFactory.getLogger(Output.class);
-  private static final int BUFFER = 64 * 1024;
+  private static final int BUFFER = 32 * 1024;
   private static final int MAX_ROUNDS = 16;
 
   /// Someone who is attached to the stream. Called on the reactor's thread; must not block.
@@ -32,7 +32,6 @@ final class Output {
   private final InstantSource clock;
   private final LineSplitter splitter;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private final byte[] buffer = new byte[BUFFER];
   private final Reactor.Registration registration;
   private boolean ended;
 
@@ -99,9 +98,13 @@ final class Output {
 
   /// Reads until there is nothing, or enough for once; false at the end of the stream.
   private boolean drain(int rounds) {
+    byte[] buffer = new byte[BUFFER];
     for (int i = 0; i < rounds; i++) {
       int count = fd.read(buffer);
       if (count <= 0) {
+        ByteArrayOutputStream partial = new ByteArrayOutputStream();
+        splitter.flush(clock.instant(), partial);
+        write(partial);
         return count == -LinuxException.EAGAIN;
       }
       ByteArrayOutputStream lines = new ByteArrayOutputStream(count + 256);
@@ -115,6 +118,9 @@ final class Output {
   }
 
   private void write(ByteArrayOutputStream lines) {
+    if (lines.size() == 0) {
+      return;
+    }
     try {
       log.append(lines.toByteArray(), lines.size());
     } catch (IOException e) {

@@ -79,8 +79,13 @@ public final class Streams {
         && Seccomp.confines(record.config().securityContext())) {
       return new RuntimeExec(oci, node.cgroups()).start(record, files, process, ends);
     }
+    String group = record.cgroup();
     return DirectExec.start(
-        record.life().init().orElseThrow().pid(), record.cgroup(), process, ends, node.cgroups());
+        record.life().init().orElseThrow().pid(),
+        launcher instanceof OciLauncher ? node.cgroups().runtimeGroup(group) : group,
+        process,
+        ends,
+        node.cgroups());
   }
 
   private Session pipes(

@@ -2,6 +2,7 @@ package k4j.cri.embedded.log;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.Arrays;
 
 /// Cuts one stream of bytes into CRI log lines. What has no line end yet is kept back until it
 /// does, or until it is too long, and then goes out as a partial line.
@@ -10,7 +11,7 @@ public final class LineSplitter {
   static final int MAX_LINE = 16 * 1024;
 
   private final String stream;
-  private final byte[] line = new byte[MAX_LINE];
+  private byte[] line = new byte[0];
   private int held;
 
   public LineSplitter(String stream) {
@@ -29,8 +30,20 @@ public final class LineSplitter {
         start = i + 1;
       }
     }
-    System.arraycopy(bytes, start, line, held, length - start);
-    held += length - start;
+    int rest = length - start;
+    if (held + rest > line.length) {
+      line = Arrays.copyOf(line, Math.min(MAX_LINE, 2 * (held + rest)));
+    }
+    System.arraycopy(bytes, start, line, held, rest);
+    held += rest;
+  }
+
+  /// Gives out what has no line end yet as a partial line, so that it is not lost with this process
+  /// and whoever follows the log sees it.
+  public void flush(Instant time, ByteArrayOutputStream out) {
+    if (held > 0) {
+      emit(line, 0, 0, time, false, out);
+    }
   }
 
   /// The stream ended: what is left is a line all the same.

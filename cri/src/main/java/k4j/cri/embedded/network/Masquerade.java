@@ -19,6 +19,7 @@ final class Masquerade {
 
   private final String bridge;
   private volatile String status = "not set up yet";
+  private boolean removed;
   private volatile Optional<Cidr> applied = Optional.empty();
 
   Masquerade(String bridge) {
@@ -30,6 +31,9 @@ final class Masquerade {
   }
 
   synchronized void apply(Cidr cidr) {
+    if (removed) {
+      return;
+    }
     try {
       applied = Optional.of(cidr);
       if (program("nft").isPresent()
@@ -48,6 +52,7 @@ final class Masquerade {
   }
 
   synchronized void remove() throws IOException {
+    removed = true;
     Optional<String> nft = program("nft");
     if (nft.isPresent() && !status.equals("iptables")) {
       run(List.of(nft.get(), "delete", "table", "ip", bridge), "");
