@@ -22,7 +22,8 @@ public final class Tidy {
   private static final int FILES_A_PACKAGE = 20;
 
   private static final Pattern BAD_NAME =
-      Pattern.compile("(Utils?|Helpers?|Impl|Manager)\\.java|(Abstract|Base)[A-Z].*\\.java");
+      Pattern.compile(
+          ".*(Utils?|Helpers?|Impl)\\.java|(?!Controller)\\w+Manager\\.java|(Abstract|Base)[A-Z].*\\.java");
   private static final Pattern BAD_PACKAGE = Pattern.compile(".*/(common|utils?|core|misc)");
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b");
   private static final Pattern METHOD_START =

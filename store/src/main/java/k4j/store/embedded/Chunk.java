@@ -1,6 +1,7 @@
 package k4j.store.embedded;
 
 import k4j.store.WatchSignal.Event;
+import k4j.store.embedded.tree.SortedTree;
 import org.jspecify.annotations.Nullable;
 
 /// Some consecutive events and the tree as it was before the first of them.

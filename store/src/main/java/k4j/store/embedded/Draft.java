@@ -12,6 +12,7 @@ import k4j.store.WatchSignal.Delete;
 import k4j.store.WatchSignal.Event;
 import k4j.store.WatchSignal.Put;
 import k4j.store.Write;
+import k4j.store.embedded.tree.SortedTree;
 import org.jspecify.annotations.Nullable;
 
 /// Writes decided one after another upon a tree, not yet visible to anyone.

@@ -24,6 +24,7 @@ import k4j.store.disk.Disk;
 import k4j.store.disk.LogWriter;
 import k4j.store.disk.Recovery;
 import k4j.store.disk.StoreLockedException;
+import k4j.store.embedded.tree.TreeSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /// The store inside the process: all of it in memory, and on disk what survives the process.

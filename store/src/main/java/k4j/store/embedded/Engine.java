@@ -10,6 +10,7 @@ import k4j.store.WatchSignal.Event;
 import k4j.store.disk.LogRecord;
 import k4j.store.disk.NoSpaceException;
 import k4j.store.embedded.Draft.Step;
+import k4j.store.embedded.tree.SortedTree;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

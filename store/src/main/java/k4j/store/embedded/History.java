@@ -2,6 +2,7 @@ package k4j.store.embedded;
 
 import k4j.store.embedded.Draft.Step;
 import k4j.store.embedded.StoreSettings.Retention;
+import k4j.store.embedded.tree.SortedTree;
 import org.jspecify.annotations.Nullable;
 
 /// The owner's side of what is remembered: adds events and forgets the oldest.

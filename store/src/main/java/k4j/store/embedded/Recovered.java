@@ -9,6 +9,7 @@ import k4j.store.disk.Recovery;
 import k4j.store.disk.Replay;
 import k4j.store.disk.StoredEntry;
 import k4j.store.embedded.StoreSettings.Retention;
+import k4j.store.embedded.tree.SortedTree;
 import org.jspecify.annotations.Nullable;
 
 /// Builds tree and history from what is on disk; without any replay, those of an empty store.

@@ -5,6 +5,7 @@ import k4j.store.Entry;
 import k4j.store.WatchSignal.Delete;
 import k4j.store.WatchSignal.Event;
 import k4j.store.WatchSignal.Put;
+import k4j.store.embedded.tree.SortedTree;
 
 /// All that readers see, as of one revision.
 ///

@@ -12,6 +12,7 @@ import k4j.store.Entry;
 import k4j.store.WatchSignal.Delete;
 import k4j.store.WatchSignal.Event;
 import k4j.store.WatchSignal.Put;
+import k4j.store.embedded.tree.SortedTree;
 import org.jspecify.annotations.Nullable;
 
 /// What a store should be, told in the plainest way: all events since the beginning.

@@ -1,4 +1,4 @@
-package k4j.store.embedded;
+package k4j.store.embedded.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

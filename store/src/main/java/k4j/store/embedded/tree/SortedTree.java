@@ -1,4 +1,4 @@
-package k4j.store.embedded;
+package k4j.store.embedded.tree;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// An immutable sorted map: a B+ tree whose changed copies share all but one path.
 ///
 /// Nodes know how many entries they hold, so that ranges are counted without walking over them.
-final class SortedTree<V> {
+public final class SortedTree<V> {
 
   /// Bulk-built nodes leave some room for inserts.
   private static final int BUILD_WIDTH = 28;
@@ -21,12 +21,12 @@ final class SortedTree<V> {
     this.root = root;
   }
 
-  static <V> SortedTree<V> empty() {
+  public static <V> SortedTree<V> empty() {
     return new SortedTree<>(Leaf.empty());
   }
 
   /// Builds a tree of entries that come in strictly rising order of keys.
-  static <V> SortedTree<V> build(Iterator<Entry<V>> sorted) {
+  public static <V> SortedTree<V> build(Iterator<Entry<V>> sorted) {
     List<Node<V>> level = new ArrayList<>();
     List<Entry<V>> part = new ArrayList<>(BUILD_WIDTH);
     while (sorted.hasNext()) {
@@ -49,15 +49,15 @@ final class SortedTree<V> {
     return new SortedTree<>(level.getFirst());
   }
 
-  int size() {
+  public int size() {
     return root.size();
   }
 
-  @Nullable Entry<V> get(String key) {
+  public @Nullable Entry<V> get(String key) {
     return root.size() == 0 ? null : root.get(key);
   }
 
-  SortedTree<V> with(Entry<V> entry) {
+  public SortedTree<V> with(Entry<V> entry) {
     Node<V> changed = root.with(entry);
     int width = changed.width();
     return new SortedTree<>(
@@ -66,7 +66,7 @@ final class SortedTree<V> {
             : changed);
   }
 
-  SortedTree<V> without(String key) {
+  public SortedTree<V> without(String key) {
     Node<V> changed = root.without(key);
     while (changed instanceof Branch<V> branch && branch.width() == 1) {
       changed = branch.at(0);
@@ -74,11 +74,11 @@ final class SortedTree<V> {
     return changed == root ? this : new SortedTree<>(changed);
   }
 
-  int count(String prefix, String from) {
+  public int count(String prefix, String from) {
     return Math.max(0, end(prefix) - root.rank(start(prefix, from)));
   }
 
-  Iterator<Entry<V>> entries(String prefix, String from) {
+  public Iterator<Entry<V>> entries(String prefix, String from) {
     return new Walk<>(root, start(prefix, from), count(prefix, from));
   }
 

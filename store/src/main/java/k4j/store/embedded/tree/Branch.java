@@ -1,4 +1,4 @@
-package k4j.store.embedded;
+package k4j.store.embedded.tree;
 
 import java.util.Arrays;
 import java.util.List;

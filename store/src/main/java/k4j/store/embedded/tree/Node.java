@@ -1,4 +1,4 @@
-package k4j.store.embedded;
+package k4j.store.embedded.tree;
 
 import k4j.store.Entry;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package k4j.store.embedded;
+package k4j.store.embedded.tree;
 
 import java.util.Iterator;
 import k4j.store.Entry;
@@ -6,7 +6,7 @@ import k4j.store.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /// A tree and the revision it shows.
-record TreeSnapshot<V>(long revision, SortedTree<V> tree) implements Snapshot<V> {
+public record TreeSnapshot<V>(long revision, SortedTree<V> tree) implements Snapshot<V> {
 
   @Override
   public @Nullable Entry<V> get(String key) {
