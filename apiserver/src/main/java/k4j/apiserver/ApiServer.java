@@ -103,8 +103,7 @@ public final class ApiServer implements AutoCloseable {
     return List.of(
         new HealthEndpoint(
             List.of(
-                new HealthCheck("ping", true, () -> true),
-                new HealthCheck("etcd", true, store))),
+                new HealthCheck("ping", true, () -> true), new HealthCheck("etcd", true, store))),
         new ComponentStatuses(config.catalog(), Map.of("etcd-0", store)));
   }
 

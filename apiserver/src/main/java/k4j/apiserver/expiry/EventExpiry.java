@@ -62,8 +62,7 @@ public final class EventExpiry implements AutoCloseable {
         committer.store().snapshot().entries(served.prefix(), served.prefix());
     while (events.hasNext()) {
       Entry<StoredObject> entry = events.next();
-      boolean old =
-          EventAge.lastHeard(entry.value().tree()).map(limit::isAfter).orElse(true);
+      boolean old = EventAge.lastHeard(entry.value().tree()).map(limit::isAfter).orElse(true);
       if (old) { // a renewed one has another revision, and stays
         committer.commit(served, Write.delete(entry.key(), entry.modRevision()));
       }

@@ -63,11 +63,10 @@ public final class HealthEndpoint implements Endpoint {
     return checks.stream()
         .filter(check -> check.name().equals(name))
         .findFirst()
-        .map(
-            check ->
-                check.well().getAsBoolean()
-                    ? text(200, "ok")
-                    : text(500, "internal server error: reason withheld\n"));
+        .map(check ->
+            check.well().getAsBoolean()
+                ? text(200, "ok")
+                : text(500, "internal server error: reason withheld\n"));
   }
 
   private static Answer text(int code, String text) {

@@ -115,8 +115,7 @@ final class RequestHandler extends Handler.Abstract {
     if (seconds > 0) {
       exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
     }
-    AnswerWriter.object(
-        exchange, status.code(), JsonWriter.toBytes(status.json()), Form.JSON);
+    AnswerWriter.object(exchange, status.code(), JsonWriter.toBytes(status.json()), Form.JSON);
   }
 
   private static Status defect() {

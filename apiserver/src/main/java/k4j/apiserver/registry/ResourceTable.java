@@ -49,7 +49,6 @@ public final class ResourceTable {
         strategies.apply(resource),
         stored.groupResource() + "/",
         conversion,
-        SelectableFields.of(
-            resource, conversion == Conversion.NONE ? null : conversion::toServed));
+        SelectableFields.of(resource, conversion == Conversion.NONE ? null : conversion::toServed));
   }
 }

@@ -18,8 +18,7 @@ final class InFlightFilter implements Filter {
 
   @Override
   public Answer apply(Call call, Handler next) {
-    boolean exempt =
-        call.info().longRunning() || call.user().groups().contains(User.MASTERS);
+    boolean exempt = call.info().longRunning() || call.user().groups().contains(User.MASTERS);
     if (exempt) {
       return next.handle(call);
     }
@@ -36,8 +35,7 @@ final class InFlightFilter implements Filter {
   private static void take(Semaphore seats) {
     try {
       if (!seats.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw StatusException.tooManyRequests(
-            "too many requests, please try again later", 1);
+        throw StatusException.tooManyRequests("too many requests, please try again later", 1);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -37,11 +37,9 @@ public final class SelectableFields {
   }
 
   /// @param view makes of a stored object the one whose fields count; null where it is the same
-  public static SelectableFields of(
-      Resource resource, @Nullable UnaryOperator<JsonObject> view) {
+  public static SelectableFields of(Resource resource, @Nullable UnaryOperator<JsonObject> view) {
     List<String> names = resource.fieldSelectors();
-    return new SelectableFields(
-        names, names.stream().map(SelectableFields::reader).toList(), view);
+    return new SelectableFields(names, names.stream().map(SelectableFields::reader).toList(), view);
   }
 
   private static Function<JsonObject, String> reader(String name) {

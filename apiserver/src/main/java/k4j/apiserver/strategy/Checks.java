@@ -59,8 +59,7 @@ public final class Checks {
     }
   }
 
-  public static void required(
-      JsonObject object, String field, FieldPath path, FieldErrors errors) {
+  public static void required(JsonObject object, String field, FieldPath path, FieldErrors errors) {
     if (object.string(field).isEmpty()) {
       errors.required(path.child(field));
     }

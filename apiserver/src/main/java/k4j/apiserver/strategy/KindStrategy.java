@@ -29,7 +29,9 @@ class KindStrategy implements Strategy {
       JsonObject status = rules.initialStatus().apply(result);
       result = status.isEmpty() ? result.without("status") : result.with("status", status);
     }
-    return rules.generated().isEmpty() ? result : result.withAt(Json.of(1), "metadata", "generation");
+    return rules.generated().isEmpty()
+        ? result
+        : result.withAt(Json.of(1), "metadata", "generation");
   }
 
   @Override

@@ -72,9 +72,7 @@ final class NamespaceStrategy extends KindStrategy {
       errors.invalidEach(path, name, Formats.qualifiedName(name));
       if (name.indexOf('/') < 0 && !name.equals(FINALIZER)) {
         errors.invalid(
-            path,
-            name,
-            "name is neither a standard finalizer name nor is it fully qualified");
+            path, name, "name is neither a standard finalizer name nor is it fully qualified");
       }
     }
     return errors.causes();

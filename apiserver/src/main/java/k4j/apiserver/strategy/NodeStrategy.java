@@ -23,8 +23,7 @@ final class NodeStrategy extends KindStrategy {
     public void create(JsonObject node, FieldErrors errors) {}
 
     @Override
-    public void update(
-        JsonObject node, JsonObject old, String subresource, FieldErrors errors) {
+    public void update(JsonObject node, JsonObject old, String subresource, FieldErrors errors) {
       JsonObject spec = node.object("spec");
       JsonObject before = old.object("spec");
       for (String field : new String[] {"podCIDRs", "providerID"}) {

@@ -72,16 +72,10 @@ public final class Strategies {
     rules.put("podtemplates", PLAIN.withGeneration("template"));
     rules.put(
         "persistentvolumes",
-        PLAIN
-            .withStatus()
-            .startingWith(_ -> phase("Pending"))
-            .validating(new VolumeValidation()));
+        PLAIN.withStatus().startingWith(_ -> phase("Pending")).validating(new VolumeValidation()));
     rules.put(
         "persistentvolumeclaims",
-        PLAIN
-            .withStatus()
-            .startingWith(_ -> phase("Pending"))
-            .validating(new ClaimValidation()));
+        PLAIN.withStatus().startingWith(_ -> phase("Pending")).validating(new ClaimValidation()));
     rules.put(
         "replicationcontrollers",
         SPEC_AND_STATUS
@@ -143,20 +137,16 @@ public final class Strategies {
     rules.put(
         "daemonsets.apps",
         SPEC_AND_STATUS
-            .startingWith(
-                _ ->
-                    zeros(
-                        "currentNumberScheduled",
-                        "desiredNumberScheduled",
-                        "numberMisscheduled",
-                        "numberReady"))
+            .startingWith(_ ->
+                zeros(
+                    "currentNumberScheduled",
+                    "desiredNumberScheduled",
+                    "numberMisscheduled",
+                    "numberReady"))
             .validating(new DaemonSetValidation()));
     rules.put(
         "jobs.batch",
-        SPEC_AND_STATUS
-            .orphaning()
-            .preparing(JobLabels::generate)
-            .validating(new JobValidation()));
+        SPEC_AND_STATUS.orphaning().preparing(JobLabels::generate).validating(new JobValidation()));
     rules.put("cronjobs.batch", SPEC_AND_STATUS.validating(new CronJobValidation()));
     rules.put(
         "horizontalpodautoscalers.autoscaling",
@@ -168,10 +158,8 @@ public final class Strategies {
         "poddisruptionbudgets.policy",
         SPEC_AND_STATUS
             .needingVersion()
-            .startingWith(
-                _ ->
-                    zeros(
-                        "currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"))
+            .startingWith(_ ->
+                zeros("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"))
             .validating(PolicyValidations.DISRUPTION_BUDGET));
     rules.put(
         "priorityclasses.scheduling.k8s.io",
@@ -186,8 +174,7 @@ public final class Strategies {
             .startingWith(_ -> JsonObject.EMPTY.with("loadBalancer", JsonObject.EMPTY))
             .validating(new IngressValidation()));
     rules.put("ingressclasses.networking.k8s.io", SPEC);
-    rules.put(
-        "networkpolicies.networking.k8s.io", SPEC.validating(new NetworkPolicyValidation()));
+    rules.put("networkpolicies.networking.k8s.io", SPEC.validating(new NetworkPolicyValidation()));
     rules.put("servicecidrs.networking.k8s.io", PLAIN.withStatus());
     rules.put(
         "endpointslices.discovery.k8s.io",
@@ -197,8 +184,7 @@ public final class Strategies {
     rules.put(
         "leases.coordination.k8s.io",
         PLAIN.creatingOnUpdate().needingVersion().validating(PolicyValidations.LEASE));
-    rules.put(
-        "leasecandidates.coordination.k8s.io", PLAIN.creatingOnUpdate().needingVersion());
+    rules.put("leasecandidates.coordination.k8s.io", PLAIN.creatingOnUpdate().needingVersion());
   }
 
   private void access() {
@@ -210,8 +196,7 @@ public final class Strategies {
     rules.put("clusterrolebindings" + group, role.validating(new RoleBindingValidation(false)));
     rules.put("certificatesigningrequests.certificates.k8s.io", PLAIN.withStatus());
     rules.put("clustertrustbundles.certificates.k8s.io", PLAIN.needingVersion());
-    rules.put(
-        "podcertificaterequests.certificates.k8s.io", PLAIN.withStatus().needingVersion());
+    rules.put("podcertificaterequests.certificates.k8s.io", PLAIN.withStatus().needingVersion());
   }
 
   private void extensions() {
@@ -220,8 +205,7 @@ public final class Strategies {
           webhooks + "webhookconfigurations.admissionregistration.k8s.io",
           PLAIN.withGeneration("webhooks").needingVersion());
       rules.put(
-          webhooks + "admissionpolicybindings.admissionregistration.k8s.io",
-          SPEC.needingVersion());
+          webhooks + "admissionpolicybindings.admissionregistration.k8s.io", SPEC.needingVersion());
     }
     rules.put("mutatingadmissionpolicies.admissionregistration.k8s.io", SPEC.needingVersion());
     rules.put(

@@ -12,8 +12,7 @@ public interface Validation {
   void create(JsonObject object, FieldErrors errors);
 
   /// @param subresource empty for the main resource
-  default void update(
-      JsonObject object, JsonObject old, String subresource, FieldErrors errors) {
+  default void update(JsonObject object, JsonObject old, String subresource, FieldErrors errors) {
     if (subresource.isEmpty()) {
       create(object, errors);
     }

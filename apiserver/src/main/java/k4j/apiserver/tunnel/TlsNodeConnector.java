@@ -39,8 +39,7 @@ public final class TlsNodeConnector implements NodeConnector {
   public Socket connect(ConnectTarget target) throws IOException {
     var plain = new Socket();
     try {
-      plain.connect(
-          new InetSocketAddress(target.host(), target.port()), (int) PATIENCE.toMillis());
+      plain.connect(new InetSocketAddress(target.host(), target.port()), (int) PATIENCE.toMillis());
       plain.setTcpNoDelay(true);
       return target.secure() ? secured(plain, target) : plain;
     } catch (IOException broken) {

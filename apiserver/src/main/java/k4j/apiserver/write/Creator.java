@@ -1,7 +1,6 @@
 package k4j.apiserver.write;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -108,8 +107,7 @@ public final class Creator {
   }
 
   private static void validate(Call call, ServedResource served, JsonObject object) {
-    List<Cause> causes = new ArrayList<>(served.strategy().validateCreate(object));
-    causes.addAll(ObjectModel.validateCreate(object, served));
+    List<Cause> causes = served.strategy().validateCreate(object);
     Resource resource = served.resource();
     if (!causes.isEmpty()) {
       throw StatusException.invalid(

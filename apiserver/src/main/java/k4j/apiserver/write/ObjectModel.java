@@ -1,11 +1,9 @@
 package k4j.apiserver.write;
 
 import java.time.Instant;
-import java.util.List;
 import k4j.api.apply.FieldOwnership;
 import k4j.api.defaulting.Defaults;
 import k4j.api.json.JsonObject;
-import k4j.api.meta.Status.Cause;
 import k4j.apiserver.registry.ServedResource;
 
 /// What the schema does with objects on their way to the store: the one place where the API server
@@ -18,15 +16,6 @@ final class ObjectModel {
 
   static JsonObject withDefaults(JsonObject object, ServedResource served) {
     return DEFAULTS.apply(object, served.resource().type());
-  }
-
-  /// What is wrong with a new object, as far as its schema and its metadata tell.
-  static List<Cause> validateCreate(JsonObject object, ServedResource served) {
-    return List.of();
-  }
-
-  static List<Cause> validateUpdate(JsonObject object, JsonObject old, ServedResource served) {
-    return List.of();
   }
 
   /// The object with `metadata.managedFields` brought up to date for a write that is no apply.

@@ -2,7 +2,6 @@ package k4j.apiserver.write;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -172,8 +171,7 @@ public final class Updater {
 
   private static void validate(
       Call call, ServedResource served, JsonObject object, JsonObject old, String aspect) {
-    List<Cause> causes = new ArrayList<>(ObjectModel.validateUpdate(object, old, served));
-    causes.addAll(served.strategy().validateUpdate(object, old, aspect));
+    List<Cause> causes = served.strategy().validateUpdate(object, old, aspect);
     if (!causes.isEmpty()) {
       throw StatusException.invalid(
           served.name().group(), served.resource().kind(), Metadata.name(old), causes);

@@ -44,8 +44,7 @@ class HealthEndpointTest {
         .isEqualTo("500 [+]ping ok\n[-]started failed: reason withheld\nreadyz check failed\n");
     assertThat(ask("/healthz", "exclude", "started")).isEqualTo("200 ok");
     assertThat(ask("/readyz/ping")).isEqualTo("200 ok");
-    assertThat(ask("/readyz/started"))
-        .isEqualTo("500 internal server error: reason withheld\n");
+    assertThat(ask("/readyz/started")).isEqualTo("500 internal server error: reason withheld\n");
     assertThat(ask("/readyz/nothing")).isEqualTo("none");
     assertThat(ask("/metrics")).isEqualTo("none");
   }
@@ -54,8 +53,7 @@ class HealthEndpointTest {
   void componentsAreListed() {
     var api = new Api();
     assertThat(Api.names(api.get("/api/v1/componentstatuses"))).containsExactly("etcd-0");
-    assertThat(
-            api.get("/api/v1/componentstatuses/etcd-0").array("conditions").object(0))
+    assertThat(api.get("/api/v1/componentstatuses/etcd-0").array("conditions").object(0))
         .isEqualTo(Api.json("{'type':'Healthy','status':'True','message':'ok'}"));
   }
 }

@@ -65,6 +65,7 @@ class NegotiationTest {
                   "x,{\\""
                 ]
               }
-            }""");
+            }\
+            """);
   }
 }

@@ -56,11 +56,6 @@ class RequestInfosTest {
     String rest = info.rest().isEmpty() ? "" : " " + String.join(",", info.rest());
     return "%s %s %s/%s/%s%s"
         .formatted(
-            info.verb(),
-            info.resource(),
-            info.namespace(),
-            info.name(),
-            info.subresource(),
-            rest);
+            info.verb(), info.resource(), info.namespace(), info.name(), info.subresource(), rest);
   }
 }

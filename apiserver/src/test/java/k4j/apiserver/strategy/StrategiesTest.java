@@ -32,8 +32,7 @@ final class StrategiesTest {
 
   static List<List<String>> table() {
     try (InputStream in = StrategiesTest.class.getResourceAsStream("validation.tsv")) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return text.lines().map(line -> List.of(line.split("\t", -1))).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -69,8 +69,7 @@ public record RoleBindingValidation(boolean namespaced) implements Validation {
   }
 
   @Override
-  public void update(
-      JsonObject binding, JsonObject old, String subresource, FieldErrors errors) {
+  public void update(JsonObject binding, JsonObject old, String subresource, FieldErrors errors) {
     create(binding, errors);
     if (!binding.object("roleRef").equals(old.object("roleRef"))) {
       errors.invalid(FieldPath.of("roleRef"), binding.get("roleRef"), "cannot change roleRef");

@@ -45,12 +45,10 @@ public record RoleValidation(boolean namespaced) implements Validation {
       return;
     }
     if (rule.array("apiGroups").isEmpty()) {
-      errors.required(
-          path.child("apiGroups"), "resource rules must supply at least one api group");
+      errors.required(path.child("apiGroups"), "resource rules must supply at least one api group");
     }
     if (rule.array("resources").isEmpty()) {
-      errors.required(
-          path.child("resources"), "resource rules must supply at least one resource");
+      errors.required(path.child("resources"), "resource rules must supply at least one resource");
     }
   }
 }

@@ -15,8 +15,7 @@ public final class IngressValidation implements Validation {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final List<String> PATH_TYPES =
       List.of("Exact", "ImplementationSpecific", "Prefix");
-  private static final List<String> INVALID_SEQUENCES =
-      List.of("//", "/./", "/../", "%2f", "%2F");
+  private static final List<String> INVALID_SEQUENCES = List.of("//", "/./", "/../", "%2f", "%2F");
   private static final List<String> INVALID_ENDS = List.of("/..", "/.");
   private static final String CLASS = "kubernetes.io/ingress.class";
 
@@ -166,17 +165,15 @@ public final class IngressValidation implements Validation {
           path.child("service").child("port", "name"), portName, ValueFormats.portName(portName));
     } else if (number != 0) {
       ValueFormats.portNumber(number)
-          .forEach(
-              wrong ->
-                  errors.invalid(path.child("service").child("port", "number"), number, wrong));
+          .forEach(wrong ->
+              errors.invalid(path.child("service").child("port", "number"), number, wrong));
     } else {
       errors.required(path, "port name or number is required");
     }
   }
 
   @Override
-  public void update(
-      JsonObject ingress, JsonObject old, String subresource, FieldErrors errors) {
+  public void update(JsonObject ingress, JsonObject old, String subresource, FieldErrors errors) {
     if (subresource.isEmpty()) {
       spec(ingress.object("spec"), errors);
     }

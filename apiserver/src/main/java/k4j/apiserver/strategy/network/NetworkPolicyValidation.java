@@ -40,8 +40,7 @@ public final class NetworkPolicyValidation implements Validation {
     }
   }
 
-  private static void rules(
-      JsonArray rules, FieldPath path, String peers, FieldErrors errors) {
+  private static void rules(JsonArray rules, FieldPath path, String peers, FieldErrors errors) {
     for (int i = 0; i < rules.size(); i++) {
       JsonObject rule = rules.object(i);
       FieldPath at = path.index(i);
@@ -79,8 +78,7 @@ public final class NetworkPolicyValidation implements Validation {
         if (ranged) {
           errors.invalid(endPath, end, "may not be specified when `port` is non-numeric");
         }
-        errors.invalidEach(
-            path.child("port"), text.value(), ValueFormats.portName(text.value()));
+        errors.invalidEach(path.child("port"), text.value(), ValueFormats.portName(text.value()));
       }
       case null, default -> {
         if (ranged) {

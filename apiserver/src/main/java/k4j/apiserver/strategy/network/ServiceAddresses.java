@@ -43,8 +43,7 @@ final class ServiceAddresses {
         errors);
     if (addresses.contains(NONE)) {
       if (addresses.size() > 1) {
-        errors.invalid(
-            path, spec.get("clusterIPs"), "'None' must be the first and only value");
+        errors.invalid(path, spec.get("clusterIPs"), "'None' must be the first and only value");
       }
       return;
     }

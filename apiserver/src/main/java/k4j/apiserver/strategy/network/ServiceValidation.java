@@ -82,12 +82,12 @@ public final class ServiceValidation implements Validation {
     }
   }
 
-  private static void ports(
-      JsonObject spec, String type, boolean headless, FieldErrors errors) {
+  private static void ports(JsonObject spec, String type, boolean headless, FieldErrors errors) {
     JsonArray ports = spec.array("ports");
     var names = new HashSet<String>();
     for (int i = 0; i < ports.size(); i++) {
-      port(ports.object(i), ports.size() > 1, headless, names, SPEC.child("ports").index(i), errors);
+      port(
+          ports.object(i), ports.size() > 1, headless, names, SPEC.child("ports").index(i), errors);
     }
     var seen = new HashSet<String>();
     for (int i = 0; i < ports.size(); i++) {
@@ -200,8 +200,7 @@ public final class ServiceValidation implements Validation {
           "loadBalancerSourceRanges", "allocateLoadBalancerNodePorts", "loadBalancerClass"
         }) {
       if (spec.has(field)) {
-        errors.forbidden(
-            SPEC.child(field), "may only be used when `type` is 'LoadBalancer'");
+        errors.forbidden(SPEC.child(field), "may only be used when `type` is 'LoadBalancer'");
       }
     }
   }
@@ -239,8 +238,7 @@ public final class ServiceValidation implements Validation {
   }
 
   @Override
-  public void update(
-      JsonObject service, JsonObject old, String subresource, FieldErrors errors) {
+  public void update(JsonObject service, JsonObject old, String subresource, FieldErrors errors) {
     if (!subresource.isEmpty()) {
       return;
     }

@@ -86,8 +86,7 @@ final class AffinityValidation {
                 "must be specified single value when `operator` is 'Lt' or 'Gt'");
           }
         }
-        default ->
-            errors.invalid(at.child("operator"), operator, "not a valid selector operator");
+        default -> errors.invalid(at.child("operator"), operator, "not a valid selector operator");
       }
       String key = expression.string("key");
       errors.invalidEach(at.child("key"), key, Formats.qualifiedName(key));

@@ -67,20 +67,17 @@ record ContainerValidation(JsonObject spec, Map<String, JsonObject> volumes, Fie
     }
     String image = container.string("image");
     if (!image.strip().equals(image)) {
-      errors.invalid(
-          path.child("image"), image, "must not have leading or trailing whitespace");
+      errors.invalid(path.child("image"), image, "must not have leading or trailing whitespace");
     } else if (image.isEmpty()) {
       errors.required(path.child("image"));
     }
-    PodSpecValidation.choice(
-        container, "terminationMessagePolicy", MESSAGE_POLICIES, path, errors);
+    PodSpecValidation.choice(container, "terminationMessagePolicy", MESSAGE_POLICIES, path, errors);
     ports(container.array("ports"), path.child("ports"));
     EnvValidation.env(container.array("env"), path.child("env"), errors);
     EnvValidation.envFrom(container.array("envFrom"), path.child("envFrom"), errors);
     MountValidation.mounts(container, volumes, path, errors);
     PodSpecValidation.choice(container, "imagePullPolicy", PULL_POLICIES, path, errors);
-    ResourceValidation.requirements(
-        container.object("resources"), path.child("resources"), errors);
+    ResourceValidation.requirements(container.object("resources"), path.child("resources"), errors);
     SecurityValidation.container(container, spec, path.child("securityContext"), errors);
   }
 

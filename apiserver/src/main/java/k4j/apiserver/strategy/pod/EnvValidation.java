@@ -84,8 +84,7 @@ final class EnvValidation {
   }
 
   /// @param fields those allowed besides labels and annotations by name
-  static void field(
-      JsonObject reference, FieldPath path, List<String> fields, FieldErrors errors) {
+  static void field(JsonObject reference, FieldPath path, List<String> fields, FieldErrors errors) {
     String field = reference.string("fieldPath");
     if (reference.string("apiVersion").isEmpty()) {
       errors.required(path.child("apiVersion"));
@@ -102,9 +101,7 @@ final class EnvValidation {
       switch (base) {
         case "metadata.annotations" ->
             errors.invalidEach(
-                path,
-                subscript,
-                Formats.qualifiedName(subscript.toLowerCase(Locale.ROOT)));
+                path, subscript, Formats.qualifiedName(subscript.toLowerCase(Locale.ROOT)));
         case "metadata.labels" ->
             errors.invalidEach(path, subscript, Formats.qualifiedName(subscript));
         default -> errors.invalid(path, base, "does not support subscript");
@@ -125,20 +122,19 @@ final class EnvValidation {
   private static boolean isKnown(String field) {
     return switch (field) {
       case "metadata.annotations",
-              "metadata.labels",
-              "spec.restartPolicy",
-              "spec.schedulerName",
-              "spec.hostNetwork",
-              "status.phase",
-              "status.nominatedNodeName" ->
+          "metadata.labels",
+          "spec.restartPolicy",
+          "spec.schedulerName",
+          "spec.hostNetwork",
+          "status.phase",
+          "status.nominatedNodeName" ->
           true;
       default -> false;
     };
   }
 
   /// @param inVolume whether the container must be named
-  static void resource(
-      JsonObject reference, FieldPath path, boolean inVolume, FieldErrors errors) {
+  static void resource(JsonObject reference, FieldPath path, boolean inVolume, FieldErrors errors) {
     if (inVolume && reference.string("containerName").isEmpty()) {
       errors.required(path.child("containerName"));
     } else if (reference.string("resource").isEmpty()) {

@@ -22,8 +22,7 @@ final class HandlerValidation {
 
   private HandlerValidation() {}
 
-  static void lifecycle(
-      JsonObject container, JsonObject spec, FieldPath path, FieldErrors errors) {
+  static void lifecycle(JsonObject container, JsonObject spec, FieldPath path, FieldErrors errors) {
     JsonObject lifecycle = container.object("lifecycle");
     for (String hook : new String[] {"postStart", "preStop"}) {
       if (lifecycle.has(hook)) {
@@ -45,8 +44,7 @@ final class HandlerValidation {
       errors.invalid(
           path.child("sleep", "seconds"),
           seconds,
-          "must be non-negative and less than terminationGracePeriodSeconds (%d)"
-              .formatted(grace));
+          "must be non-negative and less than terminationGracePeriodSeconds (%d)".formatted(grace));
     }
   }
 
@@ -104,8 +102,7 @@ final class HandlerValidation {
     }
   }
 
-  private static void action(
-      String kind, JsonObject action, FieldPath path, FieldErrors errors) {
+  private static void action(String kind, JsonObject action, FieldPath path, FieldErrors errors) {
     switch (kind) {
       case "exec" -> {
         if (action.array("command").isEmpty()) {
@@ -137,8 +134,7 @@ final class HandlerValidation {
       String name = header.string("name");
       boolean valid =
           !name.isEmpty()
-              && name.chars()
-                  .allMatch(c -> c == '-' || c < 0x80 && Character.isLetterOrDigit(c));
+              && name.chars().allMatch(c -> c == '-' || c < 0x80 && Character.isLetterOrDigit(c));
       if (!valid) {
         errors.invalid(path.child("httpHeaders"), name, HEADER);
       }
@@ -148,7 +144,8 @@ final class HandlerValidation {
   /// A port by number or name.
   static void port(@Nullable Json port, FieldPath path, FieldErrors errors) {
     switch (port) {
-      case JsonString name -> errors.invalidEach(path, name.value(), ValueFormats.portName(name.value()));
+      case JsonString name ->
+          errors.invalidEach(path, name.value(), ValueFormats.portName(name.value()));
       case JsonInteger number ->
           ValueFormats.portNumber(number.value())
               .forEach(wrong -> errors.invalid(path, number.value(), wrong));

@@ -22,11 +22,10 @@ final class MountValidation {
     var devicePaths = new HashSet<String>();
     devices
         .objects()
-        .forEach(
-            device -> {
-              deviceNames.add(device.string("name"));
-              devicePaths.add(device.string("devicePath"));
-            });
+        .forEach(device -> {
+          deviceNames.add(device.string("name"));
+          devicePaths.add(device.string("devicePath"));
+        });
     var points = new HashSet<String>();
     for (int i = 0; i < mounts.size(); i++) {
       JsonObject mount = mounts.object(i);
@@ -80,9 +79,7 @@ final class MountValidation {
     if (!expanded.isEmpty()) {
       if (!plain.isEmpty()) {
         errors.invalid(
-            path.child("subPathExpr"),
-            expanded,
-            "subPathExpr and subPath are mutually exclusive");
+            path.child("subPathExpr"), expanded, "subPathExpr and subPath are mutually exclusive");
       }
       VolumeValidation.localDescending(expanded, path.child("subPathExpr"), errors);
     }

@@ -126,8 +126,7 @@ public final class PodSpecValidation {
     }
   }
 
-  private static void subdomain(
-      JsonObject spec, String field, FieldPath path, FieldErrors errors) {
+  private static void subdomain(JsonObject spec, String field, FieldPath path, FieldErrors errors) {
     String value = spec.string(field);
     if (!value.isEmpty()) {
       errors.invalidEach(path.child(field), value, Formats.dnsSubdomain(value));
@@ -178,7 +177,8 @@ public final class PodSpecValidation {
           "must not have more than 2048 characters (including spaces) in the search list");
     }
     for (int i = 0; i < all.size(); i++) {
-      String plain = all.get(i).endsWith(".") ? all.get(i).substring(0, all.get(i).length() - 1) : all.get(i);
+      String plain =
+          all.get(i).endsWith(".") ? all.get(i).substring(0, all.get(i).length() - 1) : all.get(i);
       if (!plain.isEmpty() || all.get(i).isEmpty()) {
         errors.invalidEach(
             path.index(i), all.get(i), Formats.dnsSubdomain(plain.replace('_', 'a')));

@@ -20,9 +20,7 @@ final class PodStatusValidation {
     String nominated = status.string("nominatedNodeName");
     if (!nominated.isEmpty()) {
       errors.invalidEach(
-          STATUS.child("nominatedNodeName"),
-          nominated,
-          Formats.dnsSubdomain(nominated));
+          STATUS.child("nominatedNodeName"), nominated, Formats.dnsSubdomain(nominated));
     }
     String policy = spec.string("restartPolicy");
     if (!policy.equals("Always")) {

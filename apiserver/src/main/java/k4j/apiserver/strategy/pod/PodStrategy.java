@@ -61,8 +61,7 @@ public final class PodStrategy implements Strategy {
                 : spec.with("ephemeralContainers", containers);
         yield counted(metadataOf(pod, old.with("spec", changed)), old);
       }
-      case "resize" ->
-          counted(metadataOf(pod, old.with("spec", resized(pod, old))), old);
+      case "resize" -> counted(metadataOf(pod, old.with("spec", resized(pod, old))), old);
       case "" -> {
         JsonObject result = pod.with("spec", aliased(pod.object("spec")));
         yield counted(copied(result, old, "status"), old);
@@ -118,8 +117,7 @@ public final class PodStrategy implements Strategy {
   @Override
   public List<Cause> validateCreate(JsonObject pod) {
     var errors = new FieldErrors();
-    ObjectMetaValidation.create(
-        pod.object("metadata"), true, NameRule.SUBDOMAIN, METADATA, errors);
+    ObjectMetaValidation.create(pod.object("metadata"), true, NameRule.SUBDOMAIN, METADATA, errors);
     annotations(pod, errors);
     JsonObject spec = pod.object("spec");
     PodSpecValidation.spec(spec, SPEC, errors);
@@ -147,8 +145,7 @@ public final class PodStrategy implements Strategy {
   @Override
   public List<Cause> validateUpdate(JsonObject pod, JsonObject old, String subresource) {
     var errors = new FieldErrors();
-    ObjectMetaValidation.update(
-        pod.object("metadata"), old.object("metadata"), METADATA, errors);
+    ObjectMetaValidation.update(pod.object("metadata"), old.object("metadata"), METADATA, errors);
     if (subresource.isEmpty()) {
       mirror(pod, old, errors);
       JsonObject spec = pod.object("spec");
@@ -185,8 +182,7 @@ public final class PodStrategy implements Strategy {
   public Set<String> resetFields(String subresource) {
     return switch (subresource) {
       case "" -> Set.of("status");
-      case "status" ->
-          Set.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences");
+      case "status" -> Set.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences");
       case "ephemeralcontainers", "resize" -> Set.of("status");
       default -> Set.of();
     };

@@ -119,7 +119,8 @@ final class PodUpdateValidation {
       JsonObject affinity = result.object("affinity");
       if (affinity.has("nodeAffinity") || old.object("affinity").has("nodeAffinity")) {
         affinity = copied(affinity, old.object("affinity"), "nodeAffinity");
-        result = affinity.isEmpty() ? result.without("affinity") : result.with("affinity", affinity);
+        result =
+            affinity.isEmpty() ? result.without("affinity") : result.with("affinity", affinity);
       }
     }
     return result;

@@ -54,8 +54,7 @@ public final class ResourceValidation {
     }
   }
 
-  public static void quantity(
-      String name, JsonObject amounts, FieldPath path, FieldErrors errors) {
+  public static void quantity(String name, JsonObject amounts, FieldPath path, FieldErrors errors) {
     Quantity amount = Quantity.of(amounts.get(name));
     if (amount.signum() < 0) {
       errors.invalid(path, amount.toString(), ValueFormats.NOT_NEGATIVE);
@@ -73,8 +72,7 @@ public final class ResourceValidation {
         (name.indexOf('/') < 0 || name.contains("kubernetes.io/")) && !name.startsWith(HUGE);
     if (!limits.has(name)) {
       if (!overcommits) {
-        errors.required(
-            path.child("limits"), "Limit must be set for non overcommitable resources");
+        errors.required(path.child("limits"), "Limit must be set for non overcommitable resources");
       }
       return;
     }

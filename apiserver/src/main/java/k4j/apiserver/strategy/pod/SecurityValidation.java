@@ -8,8 +8,7 @@ import k4j.api.validation.FieldPath;
 /// Security contexts of pods and containers.
 final class SecurityValidation {
 
-  private static final List<String> PROFILES =
-      List.of("Localhost", "RuntimeDefault", "Unconfined");
+  private static final List<String> PROFILES = List.of("Localhost", "RuntimeDefault", "Unconfined");
 
   private SecurityValidation() {}
 
@@ -38,8 +37,7 @@ final class SecurityValidation {
     }
   }
 
-  static void container(
-      JsonObject container, JsonObject spec, FieldPath path, FieldErrors errors) {
+  static void container(JsonObject container, JsonObject spec, FieldPath path, FieldErrors errors) {
     if (!container.has("securityContext")) {
       return;
     }
@@ -64,9 +62,7 @@ final class SecurityValidation {
     }
     if (context.bool("privileged")) {
       errors.invalid(
-          path,
-          context,
-          "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+          path, context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
     }
     List<String> added = context.object("capabilities").array("add").strings();
     if (added.contains("CAP_SYS_ADMIN")) {

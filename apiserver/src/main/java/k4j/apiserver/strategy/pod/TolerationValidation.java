@@ -37,7 +37,9 @@ final class TolerationValidation {
     }
     if (toleration.has("tolerationSeconds") && !effect.equals("NoExecute")) {
       errors.invalid(
-          path.child("effect"), effect, "effect must be 'NoExecute' when `tolerationSeconds` is set");
+          path.child("effect"),
+          effect,
+          "effect must be 'NoExecute' when `tolerationSeconds` is set");
     }
     switch (operator) {
       case "", "Equal" -> {
@@ -52,8 +54,7 @@ final class TolerationValidation {
               path.child("operator"), value, "value must be empty when `operator` is 'Exists'");
         }
       }
-      default ->
-          errors.notSupported(path.child("operator"), operator, List.of("Equal", "Exists"));
+      default -> errors.notSupported(path.child("operator"), operator, List.of("Equal", "Exists"));
     }
     if (!effect.isEmpty() && !EFFECTS.contains(effect)) {
       errors.notSupported(path.child("effect"), effect, EFFECTS);

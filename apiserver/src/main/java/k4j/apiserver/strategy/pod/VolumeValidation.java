@@ -174,9 +174,7 @@ final class VolumeValidation {
         EnvValidation.field(item.object("fieldRef"), at.child("fieldRef"), VOLUME_FIELDS, errors);
         if (resource) {
           errors.invalid(
-              at,
-              "resource",
-              "fieldRef and resourceFieldRef can not be specified simultaneously");
+              at, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
         }
       } else if (resource) {
         EnvValidation.resource(
@@ -197,8 +195,7 @@ final class VolumeValidation {
       int count = 0;
       for (String kind : one.names()) {
         if (count++ > 0) {
-          errors.forbidden(
-              at.child(kind), "may not specify more than 1 volume type per source");
+          errors.forbidden(at.child(kind), "may not specify more than 1 volume type per source");
         } else {
           projection(kind, one.object(kind), at.child(kind), errors);
         }

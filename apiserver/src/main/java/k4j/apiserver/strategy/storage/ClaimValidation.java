@@ -40,7 +40,9 @@ public final class ClaimValidation implements Validation {
       Quantity storage = Quantity.of(requests.get("storage"));
       if (storage.signum() <= 0) {
         errors.invalid(
-            path.child("resources").key("storage"), storage.toString(), "must be greater than zero");
+            path.child("resources").key("storage"),
+            storage.toString(),
+            "must be greater than zero");
       }
     }
     if (spec.get("storageClassName") instanceof JsonString name && !name.value().isEmpty()) {
@@ -57,7 +59,8 @@ public final class ClaimValidation implements Validation {
         errors.notSupported(path, mode, ACCESS_MODES);
       }
     }
-    boolean others = all.stream().anyMatch(m -> !m.equals("ReadWriteOncePod") && ACCESS_MODES.contains(m));
+    boolean others =
+        all.stream().anyMatch(m -> !m.equals("ReadWriteOncePod") && ACCESS_MODES.contains(m));
     if (all.contains("ReadWriteOncePod") && others) {
       errors.forbidden(path, "may not use ReadWriteOncePod with other access modes");
     }

@@ -51,8 +51,7 @@ public final class VolumeValidation implements Validation {
     sources.stream()
         .skip(1)
         .forEach(
-            name ->
-                errors.forbidden(SPEC.child(name), "may not specify more than 1 volume type"));
+            name -> errors.forbidden(SPEC.child(name), "may not specify more than 1 volume type"));
     source(spec, errors);
     Checks.optionalChoice(spec, "volumeMode", ClaimValidation.VOLUME_MODES, SPEC, errors);
   }
@@ -87,7 +86,9 @@ public final class VolumeValidation implements Validation {
     JsonObject before = old.object("spec");
     for (String source : before.names()) {
       Json now = spec.get(source);
-      if (!NOT_SOURCES.contains(source) && !source.equals("csi") && !Objects.equals(before.get(source), now)) {
+      if (!NOT_SOURCES.contains(source)
+          && !source.equals("csi")
+          && !Objects.equals(before.get(source), now)) {
         errors.forbidden(
             SPEC.child("persistentvolumesource"),
             "spec.persistentvolumesource is immutable after creation\n");

@@ -61,8 +61,7 @@ public final class AutoscalerValidation implements Validation {
 
   private static void apiVersion(JsonObject target, FieldPath path, FieldErrors errors) {
     String apiVersion = target.string("apiVersion");
-    boolean old =
-        apiVersion.equals("v1") && target.string("kind").equals("ReplicationController");
+    boolean old = apiVersion.equals("v1") && target.string("kind").equals("ReplicationController");
     if (!old && apiVersion.indexOf('/') < 0) {
       errors.invalid(path.child("apiVersion"), apiVersion, "apiVersion must specify API group");
     }
@@ -80,8 +79,7 @@ public final class AutoscalerValidation implements Validation {
     }
     String field = Character.toLowerCase(type.charAt(0)) + type.substring(1);
     if (!metric.has(field)) {
-      errors.required(
-          path.child(field), "must populate information for the given metric source");
+      errors.required(path.child(field), "must populate information for the given metric source");
       return;
     }
     if (field.equals("resource") || field.equals("containerResource")) {

@@ -29,8 +29,7 @@ public final class CronJobValidation implements Validation {
     schedule(spec, errors);
     Checks.notNegative(spec, "startingDeadlineSeconds", SPEC, errors);
     timeZone(spec, errors);
-    Checks.choice(
-        spec, "concurrencyPolicy", List.of("Allow", "Forbid", "Replace"), SPEC, errors);
+    Checks.choice(spec, "concurrencyPolicy", List.of("Allow", "Forbid", "Replace"), SPEC, errors);
     JsonObject job = spec.object("jobTemplate").object("spec");
     FieldPath at = SPEC.child("jobTemplate", "spec");
     JobValidation.spec(job, at, errors);
@@ -38,7 +37,8 @@ public final class CronJobValidation implements Validation {
       errors.notSupported(
           at.child("manualSelector"), job.get("manualSelector"), List.of("nil", "false"));
     } else if (job.has("selector")) {
-      errors.invalid(at.child("selector"), job.get("selector"), "`selector` will be auto-generated");
+      errors.invalid(
+          at.child("selector"), job.get("selector"), "`selector` will be auto-generated");
     }
     Checks.notNegative(spec, "successfulJobsHistoryLimit", SPEC, errors);
     Checks.notNegative(spec, "failedJobsHistoryLimit", SPEC, errors);

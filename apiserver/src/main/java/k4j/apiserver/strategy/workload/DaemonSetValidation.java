@@ -33,8 +33,7 @@ public final class DaemonSetValidation implements Validation {
           errors.required(path.child("rollingUpdate"));
         }
       }
-      default ->
-          errors.notSupported(path, strategy, List.of("RollingUpdate", "OnDelete"));
+      default -> errors.notSupported(path, strategy, List.of("RollingUpdate", "OnDelete"));
     }
   }
 

@@ -43,8 +43,7 @@ public final class DeploymentValidation implements Validation {
         }
       }
       case "RollingUpdate" -> rolling(strategy, path.child("rollingUpdate"), errors);
-      default ->
-          errors.notSupported(path, strategy, List.of("Recreate", "RollingUpdate"));
+      default -> errors.notSupported(path, strategy, List.of("Recreate", "RollingUpdate"));
     }
   }
 

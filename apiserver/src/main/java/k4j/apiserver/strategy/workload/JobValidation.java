@@ -44,8 +44,7 @@ public final class JobValidation implements Validation {
       Checks.notNegative(spec, field, path, errors);
     }
     if (spec.has("maxFailedIndexes") && !spec.has("backoffLimitPerIndex")) {
-      errors.required(
-          path.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
+      errors.required(path.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
     }
     mode(spec, path, errors);
     PodSpecValidation.template(spec.object("template"), path.child("template"), errors);
@@ -74,7 +73,8 @@ public final class JobValidation implements Validation {
       }
       return;
     }
-    for (String field : new String[] {"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"}) {
+    for (String field :
+        new String[] {"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"}) {
       if (spec.has(field)) {
         errors.invalid(path.child(field), spec.get(field), "requires indexed completion mode");
       }
@@ -95,9 +95,7 @@ public final class JobValidation implements Validation {
 
   private static void replacement(JsonObject spec, FieldPath path, FieldErrors errors) {
     List<String> allowed =
-        spec.has("podFailurePolicy")
-            ? List.of("Failed")
-            : List.of("Failed", "TerminatingOrFailed");
+        spec.has("podFailurePolicy") ? List.of("Failed") : List.of("Failed", "TerminatingOrFailed");
     Checks.optionalChoice(spec, "podReplacementPolicy", allowed, path, errors);
   }
 

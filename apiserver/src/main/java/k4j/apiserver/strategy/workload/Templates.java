@@ -42,8 +42,7 @@ final class Templates {
     JsonObject podSpec = template.object("spec");
     String policy = podSpec.string("restartPolicy");
     if (!policy.equals("Always")) {
-      errors.notSupported(
-          at.child("spec", "restartPolicy"), policy, List.of("Always"));
+      errors.notSupported(at.child("spec", "restartPolicy"), policy, List.of("Always"));
     }
     if (podSpec.has("activeDeadlineSeconds")) {
       errors.forbidden(
