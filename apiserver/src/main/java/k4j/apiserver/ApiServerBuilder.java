@@ -14,6 +14,8 @@ import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.WriteHook;
+import k4j.apiserver.service.ClusterIpRange;
+import k4j.apiserver.service.ServiceAllocator;
 import k4j.apiserver.request.Endpoint;
 import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// method changes one part.
 public final class ApiServerBuilder {
 
+  private static final String SERVICE_RANGE = "10.96.0.0/12";
+
   private final Catalog catalog;
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler;
@@ -36,7 +40,7 @@ public final class ApiServerBuilder {
   private Function<Reader, Authorizer> authorizer = _ -> _ -> Decision.ALLOW;
   private Function<Reader, List<AdmissionPlugin>> plugins = _ -> List.of();
   private Function<Resource, Strategy> strategies = new Strategies()::of;
-  private Function<Reader, Function<Resource, WriteHook>> hooks = _ -> _ -> WriteHook.NONE;
+  private Function<Reader, Function<Resource, WriteHook>> hooks;
   private Function<Reader, List<Endpoint>> endpoints = _ -> List.of();
   private Function<Reader, Map<String, SubresourceHandler>> subresources = _ -> Map.of();
 
@@ -51,6 +55,7 @@ public final class ApiServerBuilder {
     this.clock = clock;
     this.scheduler = scheduler;
     this.random = random;
+    hooks = ServiceAllocator.hooks(ClusterIpRange.of(SERVICE_RANGE), random);
   }
 
   public ApiServerBuilder store(Store<StoredObject> other) {

@@ -58,37 +58,33 @@ record Application(
   private void settle(JsonObject live, JsonObject next, boolean force, JsonObject allowed) {
     Comparison changes = Comparison.of(live, next, type).excluding(ignored);
     var taken = new HashMap<Manager, JsonObject>();
-    owners.forEach(
-        (manager, owned) -> {
-          if (!manager.equals(self)) {
-            JsonObject fields = FieldSets.intersection(owned.fields(), changes.changed());
-            if (!fields.isEmpty()) {
-              taken.put(manager, fields);
-            }
-          }
-        });
+    owners.forEach((manager, owned) -> {
+      if (!manager.equals(self)) {
+        JsonObject fields = FieldSets.intersection(owned.fields(), changes.changed());
+        if (!fields.isEmpty()) {
+          taken.put(manager, fields);
+        }
+      }
+    });
     if (!force) {
       var refused = new HashMap<Manager, JsonObject>();
-      taken.forEach(
-          (manager, fields) -> {
-            JsonObject rest = FieldSets.difference(fields, allowed);
-            if (!rest.isEmpty()) {
-              refused.put(manager, rest);
-            }
-          });
+      taken.forEach((manager, fields) -> {
+        JsonObject rest = FieldSets.difference(fields, allowed);
+        if (!rest.isEmpty()) {
+          refused.put(manager, rest);
+        }
+      });
       if (!refused.isEmpty()) {
         throw Conflicts.exception(refused);
       }
     }
-    taken.forEach(
-        (manager, fields) ->
-            owners.computeIfPresent(
-                manager, (_, o) -> o.withFields(FieldSets.difference(o.fields(), fields))));
-    owners.replaceAll(
-        (manager, owned) ->
-            manager.equals(self)
-                ? owned
-                : owned.withFields(FieldSets.difference(owned.fields(), changes.removed())));
+    taken.forEach((manager, fields) ->
+        owners.computeIfPresent(
+            manager, (_, o) -> o.withFields(FieldSets.difference(o.fields(), fields))));
+    owners.replaceAll((manager, owned) ->
+        manager.equals(self)
+            ? owned
+            : owned.withFields(FieldSets.difference(owned.fields(), changes.removed())));
     owners.values().removeIf(owned -> owned.fields().isEmpty());
   }
 }

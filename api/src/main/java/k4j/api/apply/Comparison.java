@@ -47,7 +47,8 @@ record Comparison(JsonObject added, JsonObject removed, JsonObject modified) {
         return;
       }
       Type type = Trees.resolved(declared, after != null ? after : before);
-      boolean leaf = Trees.isAtomic(type) || bothEmpty(before, after, type) || unlike(before, after);
+      boolean leaf =
+          Trees.isAtomic(type) || bothEmpty(before, after, type) || unlike(before, after);
       if (leaf) {
         leaf(before, after);
         return;
@@ -67,8 +68,8 @@ record Comparison(JsonObject added, JsonObject removed, JsonObject modified) {
     private static boolean unlike(@Nullable Json before, @Nullable Json after) {
       return before != null
           && after != null
-          && (before instanceof JsonObject && after instanceof JsonArray
-              || before instanceof JsonArray && after instanceof JsonObject);
+          && ((before instanceof JsonObject && after instanceof JsonArray)
+              || (before instanceof JsonArray && after instanceof JsonObject));
     }
 
     private static boolean bothEmpty(@Nullable Json before, @Nullable Json after, Type type) {
@@ -92,8 +93,7 @@ record Comparison(JsonObject added, JsonObject removed, JsonObject modified) {
       names.addAll(after.names());
       for (String name : names) {
         String element = PathElements.field(name);
-        below(element)
-            .compare(before.get(name), after.get(name), FieldSets.below(type, element));
+        below(element).compare(before.get(name), after.get(name), FieldSets.below(type, element));
       }
     }
 
@@ -112,8 +112,7 @@ record Comparison(JsonObject added, JsonObject removed, JsonObject modified) {
     }
 
     /// An item may stand there more than once, if it came in by a plain update.
-    private void compareItem(
-        String element, List<Json> left, List<Json> right, Type.ListOf list) {
+    private void compareItem(String element, List<Json> left, List<Json> right, Type.ListOf list) {
       Walker at = below(element);
       if (left.size() <= 1 && right.size() <= 1) {
         at.compare(first(left), first(right), list.element());

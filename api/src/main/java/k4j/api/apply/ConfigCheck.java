@@ -124,8 +124,7 @@ record ConfigCheck(String kind, String apiVersion) {
               value instanceof JsonString ? "" : "string";
           case BOOLEAN -> value instanceof JsonBoolean ? "" : "boolean";
           case INT32, INT64, DOUBLE -> number ? "" : "numeric (int or float)";
-          case QUANTITY, INT_OR_STRING ->
-              number || value instanceof JsonString ? "" : "untyped";
+          case QUANTITY, INT_OR_STRING -> number || value instanceof JsonString ? "" : "untyped";
         };
     if (!expected.isEmpty()) {
       wrong.add(path + ": expected " + expected + ", got " + describe(value));

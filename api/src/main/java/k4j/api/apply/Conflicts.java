@@ -19,18 +19,14 @@ final class Conflicts {
   /// @param taken what would be taken from each manager
   static StatusException exception(Map<Manager, JsonObject> taken) {
     var sorted = new TreeMap<String, List<String>>();
-    taken.forEach(
-        (manager, fields) -> {
-          List<String> paths = sorted.computeIfAbsent(manager.shown(), _ -> new ArrayList<>());
-          FieldSets.forEachPath(fields, "", (path, _) -> paths.add(path));
-        });
+    taken.forEach((manager, fields) -> {
+      List<String> paths = sorted.computeIfAbsent(manager.shown(), _ -> new ArrayList<>());
+      FieldSets.forEachPath(fields, "", (path, _) -> paths.add(path));
+    });
     var causes = new ArrayList<Cause>();
-    sorted.forEach(
-        (manager, paths) ->
-            paths.forEach(
-                path ->
-                    causes.add(
-                        new Cause("FieldManagerConflict", "conflict with " + manager, path))));
+    sorted.forEach((manager, paths) ->
+        paths.forEach(path ->
+            causes.add(new Cause("FieldManagerConflict", "conflict with " + manager, path))));
     return new StatusException(
         new Status(409, "Conflict", message(sorted, causes), Details.NONE.withCauses(causes)));
   }
@@ -42,11 +38,10 @@ final class Conflicts {
     }
     var lines = new ArrayList<String>();
     new LinkedHashMap<>(byManager)
-        .forEach(
-            (manager, paths) -> {
-              lines.add("conflicts with " + manager + ":");
-              paths.forEach(path -> lines.add("- " + path));
-            });
+        .forEach((manager, paths) -> {
+          lines.add("conflicts with " + manager + ":");
+          paths.forEach(path -> lines.add("- " + path));
+        });
     return "Apply failed with %d conflicts: %s".formatted(causes.size(), String.join("\n", lines));
   }
 }

@@ -10,8 +10,8 @@ import k4j.api.json.Json;
 import k4j.api.json.JsonException;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
-import k4j.api.json.JsonWriter;
 import k4j.api.json.JsonString;
+import k4j.api.json.JsonWriter;
 import k4j.api.meta.StatusException;
 import k4j.api.meta.Times;
 import k4j.api.schema.ObjectType;
@@ -96,11 +96,10 @@ public final class FieldOwnership {
     Comparison changes = Comparison.of(live, next, type).excluding(ignored);
     JsonObject changed = changes.changed();
     // What this write changed or removed is nobody's but the writer's, whatever it was before.
-    owners.replaceAll(
-        (_, owned) ->
-            owned.withFields(
-                FieldSets.difference(
-                    FieldSets.difference(owned.fields(), changed), changes.removed())));
+    owners.replaceAll((_, owned) ->
+        owned.withFields(
+            FieldSets.difference(
+                FieldSets.difference(owned.fields(), changed), changes.removed())));
     owners.values().removeIf(owned -> owned.fields().isEmpty());
     JsonObject mine = FieldSets.difference(changed, STRIPPED);
     if (mine.isEmpty()) {

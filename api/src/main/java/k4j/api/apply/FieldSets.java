@@ -49,18 +49,14 @@ final class FieldSets {
       return a;
     }
     JsonObjectBuilder out = a.toBuilder();
-    b.forEach(
-        (name, value) -> {
-          JsonObject right = (JsonObject) value;
-          if (a.get(name) instanceof JsonObject left) {
-            put(
-                out,
-                name,
-                node(member(left) || member(right), union(children(left), children(right))));
-          } else {
-            out.put(name, right);
-          }
-        });
+    b.forEach((name, value) -> {
+      JsonObject right = (JsonObject) value;
+      if (a.get(name) instanceof JsonObject left) {
+        put(out, name, node(member(left) || member(right), union(children(left), children(right))));
+      } else {
+        out.put(name, right);
+      }
+    });
     return out.build();
   }
 
@@ -78,47 +74,44 @@ final class FieldSets {
       return a;
     }
     JsonObjectBuilder out = JsonObject.builder();
-    a.forEach(
-        (name, value) -> {
-          JsonObject left = (JsonObject) value;
-          if (!(b.get(name) instanceof JsonObject right)) {
-            out.put(name, left);
-          } else if (!recursive || !member(right)) {
-            JsonObject rest = without(children(left), children(right), recursive);
-            put(out, name, node(member(left) && !member(right), rest));
-          }
-        });
+    a.forEach((name, value) -> {
+      JsonObject left = (JsonObject) value;
+      if (!(b.get(name) instanceof JsonObject right)) {
+        out.put(name, left);
+      } else if (!recursive || !member(right)) {
+        JsonObject rest = without(children(left), children(right), recursive);
+        put(out, name, node(member(left) && !member(right), rest));
+      }
+    });
     return out.build();
   }
 
   static JsonObject intersection(JsonObject a, JsonObject b) {
     JsonObjectBuilder out = JsonObject.builder();
-    a.forEach(
-        (name, value) -> {
-          JsonObject left = (JsonObject) value;
-          if (b.get(name) instanceof JsonObject right) {
-            put(
-                out,
-                name,
-                node(member(left) && member(right), intersection(children(left), children(right))));
-          }
-        });
+    a.forEach((name, value) -> {
+      JsonObject left = (JsonObject) value;
+      if (b.get(name) instanceof JsonObject right) {
+        put(
+            out,
+            name,
+            node(member(left) && member(right), intersection(children(left), children(right))));
+      }
+    });
     return out.build();
   }
 
   /// Adds the fields of structs below which the set holds something.
   static JsonObject withNamedFields(JsonObject set, Type type) {
     JsonObjectBuilder out = JsonObject.builder();
-    set.forEach(
-        (name, value) -> {
-          JsonObject node = (JsonObject) value;
-          boolean named =
-              name.startsWith("f:")
-                  && type instanceof ObjectType object
-                  && object.field(name.substring(2)) != null;
-          JsonObject inner = withNamedFields(children(node), below(type, name));
-          put(out, name, node(member(node) || named, inner));
-        });
+    set.forEach((name, value) -> {
+      JsonObject node = (JsonObject) value;
+      boolean named =
+          name.startsWith("f:")
+              && type instanceof ObjectType object
+              && object.field(name.substring(2)) != null;
+      JsonObject inner = withNamedFields(children(node), below(type, name));
+      put(out, name, node(member(node) || named, inner));
+    });
     return out.build();
   }
 
@@ -137,15 +130,13 @@ final class FieldSets {
 
   /// Each member's path in its shown form, members of a level before what lies below.
   static void forEachPath(JsonObject set, String prefix, BiConsumer<String, Boolean> each) {
-    set.forEach(
-        (name, value) -> {
-          if (member((JsonObject) value)) {
-            each.accept(prefix + PathElements.show(name), true);
-          }
-        });
-    set.forEach(
-        (name, value) ->
-            forEachPath(children((JsonObject) value), prefix + PathElements.show(name), each));
+    set.forEach((name, value) -> {
+      if (member((JsonObject) value)) {
+        each.accept(prefix + PathElements.show(name), true);
+      }
+    });
+    set.forEach((name, value) ->
+        forEachPath(children((JsonObject) value), prefix + PathElements.show(name), each));
   }
 
   /// A set of paths such as `metadata.name`.

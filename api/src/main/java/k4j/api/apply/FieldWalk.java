@@ -32,15 +32,14 @@ final class FieldWalk {
       return out.build();
     }
     Trees.map(value)
-        .forEach(
-            (name, inner) -> {
-              String element = PathElements.field(name);
-              Type below = FieldSets.below(type, element);
-              JsonObject node = FieldSets.node(owned(inner, type, below, name), fields(inner, below));
-              if (node != null) {
-                out.put(element, node);
-              }
-            });
+        .forEach((name, inner) -> {
+          String element = PathElements.field(name);
+          Type below = FieldSets.below(type, element);
+          JsonObject node = FieldSets.node(owned(inner, type, below, name), fields(inner, below));
+          if (node != null) {
+            out.put(element, node);
+          }
+        });
     return out.build();
   }
 
@@ -73,8 +72,7 @@ final class FieldWalk {
         result =
             FieldSets.member(node)
                 ? result.without(name)
-                : result.with(
-                    name, without(object.valueAt(i), FieldSets.children(node), below));
+                : result.with(name, without(object.valueAt(i), FieldSets.children(node), below));
       }
     }
     return result;

@@ -31,13 +31,12 @@ final class SetBuilder {
       return JsonObject.EMPTY;
     }
     JsonObjectBuilder out = JsonObject.builder();
-    known.forEach(
-        (element, child) -> {
-          JsonObject node = FieldSets.node(child.member, child.build());
-          if (node != null) {
-            out.put(element, node);
-          }
-        });
+    known.forEach((element, child) -> {
+      JsonObject node = FieldSets.node(child.member, child.build());
+      if (node != null) {
+        out.put(element, node);
+      }
+    });
     return out.build();
   }
 }

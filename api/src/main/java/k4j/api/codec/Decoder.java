@@ -77,8 +77,7 @@ public final class Decoder {
       return field.type() instanceof Type.Anything ? value : null;
     }
     Json decoded = value(value, field.type(), place);
-    boolean meaningless =
-        kept != null && isZero(decoded, field.type()) && !kept.contains(name);
+    boolean meaningless = kept != null && isZero(decoded, field.type()) && !kept.contains(name);
     return meaningless ? null : decoded;
   }
 

@@ -74,7 +74,8 @@ final class Scalars {
 
   private static String literal(Json number) {
     String text = number.toString();
-    return number instanceof JsonDecimal && text.chars().allMatch(c -> c == '-' || c <= '9' && c >= '0')
+    return number instanceof JsonDecimal
+            && text.chars().allMatch(c -> c == '-' || c <= '9' && c >= '0')
         ? text + ".0"
         : text;
   }

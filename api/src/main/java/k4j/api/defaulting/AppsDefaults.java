@@ -38,7 +38,8 @@ final class AppsDefaults {
   }
 
   private static JsonObject daemonSet(JsonObject spec) {
-    JsonObject strategy = Draft.of(spec.object("updateStrategy")).fill("type", "RollingUpdate").done();
+    JsonObject strategy =
+        Draft.of(spec.object("updateStrategy")).fill("type", "RollingUpdate").done();
     if (strategy.string("type").equals("RollingUpdate")) {
       JsonObject rolling =
           Draft.of(strategy.object("rollingUpdate"))

@@ -52,9 +52,6 @@ final class AutoscalingDefaults {
   }
 
   private static Json policy(String type, int value) {
-    return JsonObject.EMPTY
-        .with("type", type)
-        .with("value", value)
-        .with("periodSeconds", PERIOD);
+    return JsonObject.EMPTY.with("type", type).with("value", value).with("periodSeconds", PERIOD);
   }
 }

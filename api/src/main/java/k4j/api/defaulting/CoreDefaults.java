@@ -53,11 +53,10 @@ final class CoreDefaults {
     }
     var data = result.object("data").toBuilder();
     var encoder = Base64.getEncoder();
-    texts.forEach(
-        (key, value) -> {
-          String text = value instanceof JsonString string ? string.value() : "";
-          data.put(key, encoder.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
-        });
+    texts.forEach((key, value) -> {
+      String text = value instanceof JsonString string ? string.value() : "";
+      data.put(key, encoder.encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+    });
     return result.without("stringData").with("data", data.build());
   }
 

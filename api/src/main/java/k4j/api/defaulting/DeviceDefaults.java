@@ -10,8 +10,7 @@ final class DeviceDefaults {
       Map.of(
           "resource.ExactDeviceRequest", DeviceDefaults::request,
           "resource.DeviceSubRequest", DeviceDefaults::request,
-          "resource.v1beta1.DeviceRequest",
-              o -> o.has("deviceClassName") ? request(o) : o);
+          "resource.v1beta1.DeviceRequest", o -> o.has("deviceClassName") ? request(o) : o);
 
   private DeviceDefaults() {}
 

@@ -9,10 +9,14 @@ final class FlowControlDefaults {
       Map.of(
           "flowcontrol.FlowSchemaSpec", o -> Draft.of(o).fill("matchingPrecedence", 1000).done(),
           "flowcontrol.ExemptPriorityLevelConfiguration",
-              o -> Draft.of(o).fill("nominalConcurrencyShares", 0).fill("lendablePercent", 0).done(),
+              o ->
+                  Draft.of(o).fill("nominalConcurrencyShares", 0).fill("lendablePercent", 0).done(),
           "flowcontrol.LimitedPriorityLevelConfiguration",
               o ->
-                  Draft.of(o).fill("nominalConcurrencyShares", 30).fill("lendablePercent", 0).done(),
+                  Draft.of(o)
+                      .fill("nominalConcurrencyShares", 30)
+                      .fill("lendablePercent", 0)
+                      .done(),
           "flowcontrol.QueuingConfiguration",
               o ->
                   Draft.of(o)

@@ -50,7 +50,8 @@ final class PodDefaults {
   }
 
   private static Json hostPort(Json item) {
-    return item instanceof JsonObject port && port.get("containerPort") instanceof JsonInteger number
+    return item instanceof JsonObject port
+            && port.get("containerPort") instanceof JsonInteger number
         ? Draft.of(port).fill("hostPort", number).done()
         : item;
   }

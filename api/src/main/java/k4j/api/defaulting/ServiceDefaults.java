@@ -27,8 +27,7 @@ final class ServiceDefaults {
     boolean balanced = type.equals("LoadBalancer");
     boolean outside = balanced || type.equals("NodePort");
     boolean inside = outside || type.equals("ClusterIP");
-    boolean external =
-        outside || (inside && !spec.array("externalIPs").isEmpty());
+    boolean external = outside || (inside && !spec.array("externalIPs").isEmpty());
     Draft draft =
         Draft.of(spec)
             .fillIf(external, "externalTrafficPolicy", "Cluster")
@@ -59,11 +58,10 @@ final class ServiceDefaults {
     }
     JsonArray filled =
         JsonArray.of(
-            ingress.map(
-                item ->
-                    item instanceof JsonObject entry && entry.has("ip")
-                        ? Draft.of(entry).fill("ipMode", "VIP").done()
-                        : item));
+            ingress.map(item ->
+                item instanceof JsonObject entry && entry.has("ip")
+                    ? Draft.of(entry).fill("ipMode", "VIP").done()
+                    : item));
     return service.withAt(filled, "status", "loadBalancer", "ingress");
   }
 

@@ -46,12 +46,11 @@ public final class MergePatch {
     return switch (value) {
       case JsonObject object -> {
         var out = JsonObject.builder();
-        object.forEach(
-            (name, inner) -> {
-              if (inner != JsonNull.NULL) {
-                out.put(name, withoutNulls(inner));
-              }
-            });
+        object.forEach((name, inner) -> {
+          if (inner != JsonNull.NULL) {
+            out.put(name, withoutNulls(inner));
+          }
+        });
         yield out.build();
       }
       case JsonArray array -> JsonArray.of(array.map(MergePatch::withoutNulls));

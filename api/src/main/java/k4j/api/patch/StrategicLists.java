@@ -87,8 +87,7 @@ record StrategicLists(String mergeKey, Type element) {
       if (at < 0) {
         items.add(change);
       } else {
-        items.set(
-            at, StrategicMergePatch.mergeMaps((JsonObject) items.get(at), change, element));
+        items.set(at, StrategicMergePatch.mergeMaps((JsonObject) items.get(at), change, element));
       }
     }
     return inOrder(JsonArray.of(items), JsonArray.of(changes), kept);

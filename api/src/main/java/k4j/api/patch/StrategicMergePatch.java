@@ -86,16 +86,13 @@ public final class StrategicMergePatch {
       throw PatchErrors.badRequest("invalid patch format of retainKeys");
     }
     Set<String> keys = new HashSet<>(list.strings());
-    patch.forEach(
-        (key, value) -> {
-          boolean directive =
-              key.equals(RETAIN_KEYS)
-                  || key.startsWith(DELETE_FROM_LIST)
-                  || key.startsWith(SET_ORDER);
-          if (!directive && value != JsonNull.NULL && !keys.contains(key)) {
-            throw PatchErrors.badRequest("invalid patch format of retainKeys");
-          }
-        });
+    patch.forEach((key, value) -> {
+      boolean directive =
+          key.equals(RETAIN_KEYS) || key.startsWith(DELETE_FROM_LIST) || key.startsWith(SET_ORDER);
+      if (!directive && value != JsonNull.NULL && !keys.contains(key)) {
+        throw PatchErrors.badRequest("invalid patch format of retainKeys");
+      }
+    });
     JsonObject result = original;
     for (String key : original.names()) {
       if (!keys.contains(key)) {
@@ -134,8 +131,7 @@ public final class StrategicMergePatch {
       case JsonArray array -> array;
       case null, default ->
           throw PatchErrors.internal(
-              "expected a []interface {}, but received a "
-                  + GoMap.goType(object.get(field)));
+              "expected a []interface {}, but received a " + GoMap.goType(object.get(field)));
     };
   }
 
@@ -188,12 +184,11 @@ public final class StrategicMergePatch {
     return switch (value) {
       case JsonObject object -> {
         JsonObjectBuilder out = JsonObject.builder();
-        object.forEach(
-            (name, inner) -> {
-              if (inner != JsonNull.NULL) {
-                out.put(name, withoutNulls(inner));
-              }
-            });
+        object.forEach((name, inner) -> {
+          if (inner != JsonNull.NULL) {
+            out.put(name, withoutNulls(inner));
+          }
+        });
         yield out.build();
       }
       case JsonArray array -> JsonArray.of(array.map(StrategicMergePatch::withoutNulls));
@@ -207,13 +202,12 @@ public final class StrategicMergePatch {
       case JsonObject object when object.has(DIRECTIVE) -> null;
       case JsonObject object -> {
         JsonObjectBuilder out = JsonObject.builder();
-        object.forEach(
-            (name, inner) -> {
-              Json kept = withoutDirectives(inner);
-              if (kept != null) {
-                out.put(name, kept);
-              }
-            });
+        object.forEach((name, inner) -> {
+          Json kept = withoutDirectives(inner);
+          if (kept != null) {
+            out.put(name, kept);
+          }
+        });
         yield out.build();
       }
       case JsonArray array -> {

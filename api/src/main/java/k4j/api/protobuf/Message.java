@@ -37,8 +37,7 @@ final class Message {
     if (path.isEmpty()) {
       return this;
     }
-    Slot slot =
-        slots.computeIfAbsent(path.getFirst(), _ -> new Slot.Embedded(new Message()));
+    Slot slot = slots.computeIfAbsent(path.getFirst(), _ -> new Slot.Embedded(new Message()));
     return switch (slot) {
       case Slot.Embedded(Message inner) -> inner.at(path.subList(1, path.size()));
       case Slot.Leaf leaf ->

@@ -7,8 +7,8 @@ import k4j.api.schema.Type.Scalar;
 import k4j.api.schema.Type.ScalarKind;
 import org.jspecify.annotations.Nullable;
 
-/// The unions that JSON schemas consist of: in JSON a value of one kind or the other, in protobuf
-/// a message with a field for each.
+/// The unions that JSON schemas consist of: in JSON a value of one kind or the other, in protobuf a
+/// message with a field for each.
 final class Unions {
 
   private final Catalog catalog;
@@ -50,8 +50,6 @@ final class Unions {
 
   /// The type of what stands in the list of a union.
   Type element(String definition) {
-    return of(definition) == Form.OR_STRINGS
-        ? new Scalar(ScalarKind.STRING)
-        : schema(definition);
+    return of(definition) == Form.OR_STRINGS ? new Scalar(ScalarKind.STRING) : schema(definition);
   }
 }

@@ -70,12 +70,11 @@ public final class ObjectMetaValidation {
   }
 
   public static void labels(JsonObject labels, FieldPath path, FieldErrors errors) {
-    labels.forEach(
-        (key, value) -> {
-          errors.invalidEach(path, key, Formats.qualifiedName(key));
-          String text = value instanceof JsonString string ? string.value() : "";
-          errors.invalidEach(path, text, Formats.labelValue(text));
-        });
+    labels.forEach((key, value) -> {
+      errors.invalidEach(path, key, Formats.qualifiedName(key));
+      String text = value instanceof JsonString string ? string.value() : "";
+      errors.invalidEach(path, text, Formats.labelValue(text));
+    });
   }
 
   public static void annotations(JsonObject annotations, FieldPath path, FieldErrors errors) {

@@ -114,7 +114,8 @@ public final class ValueFormats {
     }
     InetAddress address = address(text.substring(0, slash));
     String prefix = text.substring(slash + 1);
-    boolean digits = !prefix.isEmpty() && prefix.length() <= 3 && prefix.chars().allMatch(Character::isDigit);
+    boolean digits =
+        !prefix.isEmpty() && prefix.length() <= 3 && prefix.chars().allMatch(Character::isDigit);
     if (address == null || !digits || Integer.parseInt(prefix) > address.getAddress().length * 8) {
       return List.of(CIDR);
     }

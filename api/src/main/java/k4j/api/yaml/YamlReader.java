@@ -193,17 +193,17 @@ public final class YamlReader {
     switch (value(node, path)) {
       case JsonObject other -> putMissing(other, out);
       case JsonArray list -> list.objects().forEach(other -> putMissing(other, out));
-      default -> throw new YamlException("yaml: map merge requires map or sequence of maps as the value");
+      default ->
+          throw new YamlException("yaml: map merge requires map or sequence of maps as the value");
     }
   }
 
   private static void putMissing(JsonObject from, JsonObjectBuilder out) {
-    from.forEach(
-        (name, value) -> {
-          if (!out.has(name)) {
-            out.put(name, value);
-          }
-        });
+    from.forEach((name, value) -> {
+      if (!out.has(name)) {
+        out.put(name, value);
+      }
+    });
   }
 
   private String name(NodeTuple entry) {
@@ -215,8 +215,7 @@ public final class YamlReader {
         throw new YamlException(
             "unsupported map key of type: %!s(<nil>), key: <nil>, value: " + value);
       }
-      case JsonObject _, JsonArray _ ->
-          throw new YamlException("yaml: invalid map key: " + key);
+      case JsonObject _, JsonArray _ -> throw new YamlException("yaml: invalid map key: " + key);
       default -> key.toString();
     };
   }

@@ -154,7 +154,9 @@ final class YamlText {
   }
 
   private static boolean hasLineBreak(String text) {
-    return text.indexOf('\u2028') >= 0 || text.indexOf('\u2029') >= 0 || text.indexOf('\u0085') >= 0;
+    return text.indexOf('\u2028') >= 0
+        || text.indexOf('\u2029') >= 0
+        || text.indexOf('\u0085') >= 0;
   }
 
   /// As Go's writer sorts names: letters after the rest, numbers within names by value.

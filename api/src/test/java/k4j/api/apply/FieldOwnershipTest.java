@@ -54,9 +54,7 @@ final class FieldOwnershipTest {
         outcome = "ERR\t" + e.getMessage().replace("\n", "\\n");
       }
       String expected =
-          row.get(1).equals("ERR")
-              ? "ERR\t" + row.get(2)
-              : object(row.get(1)).toString();
+          row.get(1).equals("ERR") ? "ERR\t" + row.get(2) : object(row.get(1)).toString();
       soft.assertThat(outcome).as(step).isEqualTo(expected);
     }
     soft.assertAll();
@@ -79,14 +77,14 @@ final class FieldOwnershipTest {
     if (entries.isEmpty()) {
       return object;
     }
-    JsonArray bare =
-        JsonArray.of(entries.map(entry -> ((JsonObject) entry).without("time")));
+    JsonArray bare = JsonArray.of(entries.map(entry -> ((JsonObject) entry).without("time")));
     return object.withAt(bare, "metadata", "managedFields");
   }
 
   @Test
   void keepsTheTimeOfAWriteThatChangedNothing() {
-    JsonObject map = object("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"data\":{\"a\":\"1\"}}");
+    JsonObject map =
+        object("{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"data\":{\"a\":\"1\"}}");
     JsonObject created = ownership(map).update(JsonObject.EMPTY, map, "m", NOW);
     JsonObject stored = created.withAt(Json.of("u"), "metadata", "uid");
     JsonObject again = ownership(map).apply(stored, map, "x", true, NOW);

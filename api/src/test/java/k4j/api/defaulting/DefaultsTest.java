@@ -50,15 +50,14 @@ final class DefaultsTest {
       case JsonArray array -> JsonArray.of(array.map(DefaultsTest::withoutEmpty));
       case JsonObject object -> {
         var out = JsonObject.builder();
-        object.forEach(
-            (name, inner) -> {
-              Json kept = withoutEmpty(inner);
-              boolean empty =
-                  kept == JsonNull.NULL || (kept instanceof JsonObject map && map.isEmpty());
-              if (!empty) {
-                out.put(name, kept);
-              }
-            });
+        object.forEach((name, inner) -> {
+          Json kept = withoutEmpty(inner);
+          boolean empty =
+              kept == JsonNull.NULL || (kept instanceof JsonObject map && map.isEmpty());
+          if (!empty) {
+            out.put(name, kept);
+          }
+        });
         yield out.build();
       }
       default -> value;

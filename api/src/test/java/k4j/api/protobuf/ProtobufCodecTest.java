@@ -35,9 +35,7 @@ class ProtobufCodecTest {
 
   private byte[] encode(JsonObject object) {
     return ProtobufCodec.envelope(
-        object.string("apiVersion"),
-        object.string("kind"),
-        codec.message(object, type(object)));
+        object.string("apiVersion"), object.string("kind"), codec.message(object, type(object)));
   }
 
   /// What protoc makes of the same, by the .proto files of Kubernetes.
@@ -48,9 +46,17 @@ class ProtobufCodecTest {
     assertThat(HexFormat.of().formatHex(encode(map)))
         .isEqualTo(
             "6b387300" // magic
-                + "0a0f" + "0a027631" + "1209436f6e6669674d6170" // v1, ConfigMap
-                + "120d" + "0a03" + "0a0161" + "1206" + "0a016b" + "120176" // the message
-                + "1a00" + "2200");
+                + "0a0f"
+                + "0a027631"
+                + "1209436f6e6669674d6170" // v1, ConfigMap
+                + "120d"
+                + "0a03"
+                + "0a0161"
+                + "1206"
+                + "0a016b"
+                + "120176" // the message
+                + "1a00"
+                + "2200");
   }
 
   @ParameterizedTest
@@ -116,8 +122,7 @@ class ProtobufCodecTest {
     ObjectType meta = CATALOG.definition("io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta");
     assertThat(meta).isNotNull();
     byte[] list =
-        codec.list(
-            json("{'resourceVersion':'7'}"), meta, List.of(codec.message(map, type(map))));
+        codec.list(json("{'resourceVersion':'7'}"), meta, List.of(codec.message(map, type(map))));
     assertThat(codec.decode(ProtobufCodec.envelope("v1", "ConfigMapList", list)))
         .isEqualTo(
             json(
