@@ -39,7 +39,8 @@ public final class Cluster implements AutoCloseable {
   private final @Nullable LocalNode node;
   private final ClusterConfig config;
 
-  private Cluster(Parts parts, ControlPlane controlPlane, @Nullable LocalNode node, ClusterConfig config) {
+  private Cluster(
+      Parts parts, ControlPlane controlPlane, @Nullable LocalNode node, ClusterConfig config) {
     this.parts = parts;
     this.controlPlane = controlPlane;
     this.node = node;
@@ -138,8 +139,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private static AutoCloseable scheduler(ControlPlane controlPlane, Surroundings surroundings) {
-    var scheduler =
-        new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings);
+    var scheduler = new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings);
     scheduler.start();
     return scheduler;
   }
@@ -159,8 +159,7 @@ public final class Cluster implements AutoCloseable {
     try {
       PrivateFile.write(profile.kubeconfig(), Kubeconfigs.alone(access()));
       parts.add(
-          ControlServer.start(
-              profile.socket(), new Controls(this, self, profile.name()).list()));
+          ControlServer.start(profile.socket(), new Controls(this, self, profile.name()).list()));
       PrivateFile.write(profile.description(), JsonWriter.toBytes(self.json()));
       parts.add(() -> Files.deleteIfExists(profile.description()));
     } catch (IOException e) {

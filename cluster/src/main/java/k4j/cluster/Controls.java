@@ -56,8 +56,7 @@ final class Controls {
 
   private JsonObject loadImage(JsonObject request) {
     try {
-      List<String> names =
-          cluster.node().runtime().loadImages(Path.of(request.string("file")));
+      List<String> names = cluster.node().runtime().loadImages(Path.of(request.string("file")));
       return JsonObject.EMPTY.with("images", JsonArray.ofStrings(names));
     } catch (IOException | CriException e) {
       throw new ControlFailure(

@@ -11,8 +11,8 @@ import k4j.cluster.profile.Profile;
 import k4j.cri.embedded.Embedded;
 import k4j.network.proxy.ServiceRoute;
 
-/// What a cluster leaves on the machine while it does not run: containers, mounts, networks, cgroups,
-/// routes. Also of one that was killed.
+/// What a cluster leaves on the machine while it does not run: containers, mounts, networks,
+/// cgroups, routes. Also of one that was killed.
 @SystemEdge
 public final class NodeRemains {
 
@@ -32,15 +32,13 @@ public final class NodeRemains {
         Executors.newScheduledThreadPool(
             1, Thread.ofPlatform().daemon().name("timer-", 0).factory())) {
       var surroundings = new Surroundings(InstantSource.system(), timer, new SecureRandom());
-      try (Embedded runtime =
-          Embedded.open(LocalNode.runtimeConfig(profile, surroundings))) {
+      try (Embedded runtime = Embedded.open(LocalNode.runtimeConfig(profile, surroundings))) {
         runtime.destroyEverything();
       }
       timer.shutdownNow();
     } catch (IOException e) {
       throw new ClusterFailure(
-          "containers in %s cannot be removed: %s"
-              .formatted(profile.containers(), e.getMessage()),
+          "containers in %s cannot be removed: %s".formatted(profile.containers(), e.getMessage()),
           e);
     }
     PodMounts.unmountBelow(profile.directory());

@@ -54,8 +54,7 @@ final class SystemComponents implements AutoCloseable {
     add(component, tier, running.add(new RestartableComponent(start, surroundings.clock())));
   }
 
-  private void add(
-      Component component, String tier, k4j.cri.inprocess.Component containerized) {
+  private void add(Component component, String tier, k4j.cri.inprocess.Component containerized) {
     String name = component.title();
     runtime.register(name, containerized);
     var log = runtime.log(name);

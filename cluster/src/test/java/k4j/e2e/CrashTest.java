@@ -47,9 +47,7 @@ class CrashTest {
               "sleep",
               "100000")
           .ok();
-      cluster
-          .kubectl(kubectl, "rollout", "status", "deployment/sleepers", "--timeout=60s")
-          .ok();
+      cluster.kubectl(kubectl, "rollout", "status", "deployment/sleepers", "--timeout=60s").ok();
       Map<String, String> before = containers(cluster, kubectl);
       assertThat(before).hasSize(2);
 
@@ -75,9 +73,7 @@ class CrashTest {
         assertThat(Long.parseLong(list.object("metadata").string("resourceVersion")))
             .isGreaterThanOrEqualTo(newest.get());
       }
-      cluster
-          .kubectl(kubectl, "rollout", "status", "deployment/sleepers", "--timeout=60s")
-          .ok();
+      cluster.kubectl(kubectl, "rollout", "status", "deployment/sleepers", "--timeout=60s").ok();
       Map<String, String> after = containers(cluster, kubectl);
       assertThat(after).hasSize(6).containsAllEntriesOf(before);
       assertThat(
@@ -107,7 +103,8 @@ class CrashTest {
                 "jsonpath={range .items[*]}{.metadata.name}={.status.containerStatuses[0].containerID}"
                     + "{\"\\n\"}{end}")
             .ok();
-    return rows.lines().collect(Collectors.toMap(row -> row.split("=")[0], row -> row.split("=")[1]));
+    return rows.lines()
+        .collect(Collectors.toMap(row -> row.split("=")[0], row -> row.split("=")[1]));
   }
 
   private static List<Thread> write(
@@ -117,23 +114,21 @@ class CrashTest {
       String prefix = "map-" + client + "-";
       writers.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try (var transport = new HttpsTransport(access, "crash-test")) {
-                      for (int i = 0; true; i++) {
-                        String name = prefix + i;
-                        JsonObject created = transport.send(create(name)).body();
-                        long revision =
-                            Long.parseLong(
-                                created.object("metadata").string("resourceVersion"));
-                        acknowledged.put(name, revision);
-                        newest.accumulateAndGet(revision, Math::max);
-                        busy.countDown();
-                      }
-                    } catch (StatusException _) {
-                      // The server is gone: what was not acknowledged does not count.
-                    }
-                  }));
+              .start(() -> {
+                try (var transport = new HttpsTransport(access, "crash-test")) {
+                  for (int i = 0; true; i++) {
+                    String name = prefix + i;
+                    JsonObject created = transport.send(create(name)).body();
+                    long revision =
+                        Long.parseLong(created.object("metadata").string("resourceVersion"));
+                    acknowledged.put(name, revision);
+                    newest.accumulateAndGet(revision, Math::max);
+                    busy.countDown();
+                  }
+                } catch (StatusException _) {
+                  // The server is gone: what was not acknowledged does not count.
+                }
+              }));
     }
     return writers;
   }
@@ -160,8 +155,6 @@ class CrashTest {
   }
 
   private static String decoded(JsonObject from, String name) {
-    return new String(
-        Base64.getDecoder().decode(from.string(name)),
-        StandardCharsets.UTF_8);
+    return new String(Base64.getDecoder().decode(from.string(name)), StandardCharsets.UTF_8);
   }
 }

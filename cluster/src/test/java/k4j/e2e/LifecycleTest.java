@@ -28,8 +28,10 @@ class LifecycleTest {
             """);
     return shown
         .lines()
-        .filter(line -> line.contains("k4j") || line.contains("10.111.3") || line.contains("10.243.3"))
-        .filter(line -> line.contains(profile) || line.contains("10.111.3") || line.contains("10.243.3"))
+        .filter(
+            line -> line.contains("k4j") || line.contains("10.111.3") || line.contains("10.243.3"))
+        .filter(line ->
+            line.contains(profile) || line.contains("10.111.3") || line.contains("10.243.3"))
         .collect(Collectors.joining("\n"));
   }
 
@@ -60,7 +62,8 @@ class LifecycleTest {
     cluster.k4j("stop").ok();
     assertThat(cluster.k4j("status").code()).isEqualTo(3);
     cluster.start().ok();
-    assertThat(cluster.kubectl(kubectl, "get", "configmap", "kept", "-o", "jsonpath={.data.a}").ok())
+    assertThat(
+            cluster.kubectl(kubectl, "get", "configmap", "kept", "-o", "jsonpath={.data.a}").ok())
         .isEqualTo("b");
     cluster.kubectl(kubectl, "wait", "--for=condition=Ready", "pod/box", "--timeout=60s").ok();
 
@@ -74,11 +77,9 @@ class LifecycleTest {
     try (Stream<Path> files = Files.walk(cluster.home().resolve("life/pki"))) {
       assertThat(files.filter(Files::isRegularFile).filter(f -> f.toString().endsWith(".key")))
           .isNotEmpty()
-          .allSatisfy(
-              file ->
-                  assertThat(
-                          PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                      .isEqualTo("rw-------"));
+          .allSatisfy(file ->
+              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                  .isEqualTo("rw-------"));
     }
   }
 

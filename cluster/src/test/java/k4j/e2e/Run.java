@@ -64,14 +64,13 @@ final class Run {
   private static CompletableFuture<String> read(InputStream stream) {
     var text = new CompletableFuture<String>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try (stream) {
-                text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-              } catch (IOException e) {
-                text.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try (stream) {
+            text.complete(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+          } catch (IOException e) {
+            text.completeExceptionally(e);
+          }
+        });
     return text;
   }
 }

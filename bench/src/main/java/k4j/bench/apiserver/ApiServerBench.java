@@ -119,20 +119,20 @@ public final class ApiServerBench {
 
   private static byte[] pod(String name) {
     return """
-        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"web",
-        "pod-template-hash":"6d4cf56db6"},"ownerReferences":[{"apiVersion":"apps/v1",
-        "kind":"ReplicaSet","name":"web-6d4cf56db6","uid":"11111111-2222-3333-4444-555555555555",
-        "controller":true,"blockOwnerDeletion":true}]},"spec":{"containers":[{"name":"web",
-        "image":"registry.example.com/team/web:1.2.3","ports":[{"name":"http",
-        "containerPort":8080}],"env":[{"name":"MODE","value":"production"},{"name":"POD_NAME",
-        "valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}],"resources":{"requests":{
-        "cpu":"100m","memory":"128Mi"},"limits":{"memory":"256Mi"}},"livenessProbe":{"httpGet":{
-        "path":"/healthz","port":"http"}},"readinessProbe":{"httpGet":{"path":"/ready",
-        "port":"http"}},"volumeMounts":[{"name":"config","mountPath":"/etc/web"}]}],
-        "volumes":[{"name":"config","configMap":{"name":"web"}}],
-        "tolerations":[{"key":"node.kubernetes.io/not-ready","operator":"Exists",
-        "effect":"NoExecute","tolerationSeconds":300}]}}
-        """
+    {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"web",
+    "pod-template-hash":"6d4cf56db6"},"ownerReferences":[{"apiVersion":"apps/v1",
+    "kind":"ReplicaSet","name":"web-6d4cf56db6","uid":"11111111-2222-3333-4444-555555555555",
+    "controller":true,"blockOwnerDeletion":true}]},"spec":{"containers":[{"name":"web",
+    "image":"registry.example.com/team/web:1.2.3","ports":[{"name":"http",
+    "containerPort":8080}],"env":[{"name":"MODE","value":"production"},{"name":"POD_NAME",
+    "valueFrom":{"fieldRef":{"fieldPath":"metadata.name"}}}],"resources":{"requests":{
+    "cpu":"100m","memory":"128Mi"},"limits":{"memory":"256Mi"}},"livenessProbe":{"httpGet":{
+    "path":"/healthz","port":"http"}},"readinessProbe":{"httpGet":{"path":"/ready",
+    "port":"http"}},"volumeMounts":[{"name":"config","mountPath":"/etc/web"}]}],
+    "volumes":[{"name":"config","configMap":{"name":"web"}}],
+    "tolerations":[{"key":"node.kubernetes.io/not-ready","operator":"Exists",
+    "effect":"NoExecute","tolerationSeconds":300}]}}
+    """
         .formatted(name)
         .getBytes(StandardCharsets.UTF_8);
   }

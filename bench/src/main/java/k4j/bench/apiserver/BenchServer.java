@@ -49,8 +49,7 @@ final class BenchServer implements AutoCloseable {
     var authority = List.of(certificates.authority().certificate());
     var identity = certificates.apiServer(List.of());
     var client = certificates.administrator();
-    Authenticator everybody =
-        _ -> new Authenticator.Result.Known(User.of("bench", User.MASTERS));
+    Authenticator everybody = _ -> new Authenticator.Result.Known(User.of("bench", User.MASTERS));
     https =
         new HttpsServer(
                 new HttpSettings("127.0.0.1", 0, TlsContexts.server(() -> identity, authority)),

@@ -10,7 +10,8 @@ import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/// One client's HTTPS connection, kept alive: as light as can be, since it shares the server's cores.
+/// One client's HTTPS connection, kept alive: as light as can be, since it shares the server's
+/// cores.
 final class LoadConnection implements AutoCloseable {
 
   private final SSLSocket socket;

@@ -45,8 +45,8 @@ final class SortedTreeTest {
         kept.add(Map.entry(SortedTree.build(model.values().iterator()), new TreeMap<>(model)));
       }
     }
-    kept.forEach(pair ->
-        assertThat(listed(pair.getKey())).isEqualTo(List.copyOf(pair.getValue().values())));
+    kept.forEach(
+        pair -> assertThat(listed(pair.getKey())).isEqualTo(List.copyOf(pair.getValue().values())));
   }
 
   private static List<Entry<String>> listed(SortedTree<String> tree) {
