@@ -2,6 +2,7 @@ package k4j.apiserver.authorization;
 
 import java.util.List;
 import java.util.Locale;
+import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.ResourceName;
@@ -39,6 +40,12 @@ public final class RbacRoles {
     String kind = roleRef.string("kind");
     String name = roleRef.string("name");
     return current().roles().rules(kind, namespace, name).orElseThrow(() -> missing(kind, name));
+  }
+
+  /// The rules that a ClusterRole gives among others, as JSON: its own or those that it collects.
+  public static JsonArray collected(JsonObject clusterRole, List<JsonObject> clusterRoles) {
+    return JsonArray.of(
+        RoleSet.collected(clusterRole, clusterRoles).stream().map(Rule::json).toList());
   }
 
   /// Kubernetes names the kind here, where else it names the resource.

@@ -2,10 +2,12 @@ package k4j.apiserver.authorization;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import k4j.api.json.JsonObject;
 import k4j.api.selector.LabelSelector;
 
@@ -18,14 +20,7 @@ final class RoleSet {
 
   RoleSet(List<JsonObject> clusterRoles, List<JsonObject> roles) {
     for (JsonObject role : clusterRoles) {
-      cluster.put(name(role), Rule.allOf(role));
-    }
-    for (JsonObject role : clusterRoles) {
-      List<JsonObject> selectors =
-          role.object("aggregationRule").array("clusterRoleSelectors").objects();
-      if (!selectors.isEmpty()) {
-        cluster.put(name(role), aggregate(role, selectors, clusterRoles));
-      }
+      cluster.put(name(role), collected(role, clusterRoles));
     }
     for (JsonObject role : roles) {
       namespaced.put(
@@ -37,19 +32,33 @@ final class RoleSet {
     return object.object("metadata").string("name");
   }
 
-  private static List<Rule> aggregate(
-      JsonObject self, List<JsonObject> selectors, List<JsonObject> clusterRoles) {
+  /// The rules that a ClusterRole gives: its own, or those of all roles that it collects, which may
+  /// collect in turn.
+  static List<Rule> collected(JsonObject role, List<JsonObject> clusterRoles) {
     var rules = new LinkedHashSet<Rule>();
+    collect(role, clusterRoles, new HashSet<>(), rules);
+    return new ArrayList<>(rules);
+  }
+
+  private static void collect(
+      JsonObject role, List<JsonObject> clusterRoles, Set<String> seen, Set<Rule> rules) {
+    if (!seen.add(name(role))) {
+      return;
+    }
+    List<JsonObject> selectors =
+        role.object("aggregationRule").array("clusterRoleSelectors").objects();
+    if (selectors.isEmpty()) {
+      rules.addAll(Rule.allOf(role));
+      return;
+    }
     for (JsonObject selector : selectors) {
       LabelSelector select = LabelSelector.of(selector);
-      for (JsonObject role : clusterRoles) {
-        if (!name(role).equals(name(self))
-            && select.matches(role.object("metadata").object("labels"))) {
-          rules.addAll(Rule.allOf(role));
+      for (JsonObject other : clusterRoles) {
+        if (select.matches(other.object("metadata").object("labels"))) {
+          collect(other, clusterRoles, seen, rules);
         }
       }
     }
-    return new ArrayList<>(rules);
   }
 
   /// Empty where there is no such role.

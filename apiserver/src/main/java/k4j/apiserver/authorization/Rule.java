@@ -2,7 +2,9 @@ package k4j.apiserver.authorization;
 
 import java.util.ArrayList;
 import java.util.List;
+import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonObjectBuilder;
 
 /// One rule of a role: who holds it may do these verbs on these resources, or on these paths.
 public record Rule(
@@ -29,6 +31,22 @@ public record Rule(
         json.array("resources").strings(),
         json.array("resourceNames").strings(),
         json.array("nonResourceURLs").strings());
+  }
+
+  JsonObject json() {
+    var out = JsonObject.builder();
+    put(out, "apiGroups", groups);
+    put(out, "nonResourceURLs", paths);
+    put(out, "resourceNames", names);
+    put(out, "resources", resources);
+    put(out, "verbs", verbs);
+    return out.build();
+  }
+
+  private static void put(JsonObjectBuilder out, String name, List<String> values) {
+    if (!values.isEmpty()) {
+      out.put(name, JsonArray.ofStrings(values));
+    }
   }
 
   /// The rules of a Role or ClusterRole as it stands.

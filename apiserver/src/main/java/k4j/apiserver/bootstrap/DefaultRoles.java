@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
+import k4j.apiserver.authorization.RbacRoles;
 import k4j.apiserver.authorization.Rule;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,13 @@ public final class DefaultRoles {
   public static List<JsonObject> all() {
     var reading = new DefaultRoles();
     FILES.forEach(reading::read);
-    return reading.found;
+    return reading.found.stream()
+        .map(
+            role ->
+                role.has("aggregationRule")
+                    ? role.with("rules", RbacRoles.collected(role, reading.found))
+                    : role)
+        .toList();
   }
 
   /// What every node may do: the rules of `system:node`.

@@ -4,6 +4,7 @@ import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;
+import k4j.apiserver.admission.AdmissionRequest.Operation;
 import k4j.apiserver.request.Warnings;
 
 /// Runs the admission plugins.
@@ -26,7 +27,12 @@ public final class AdmissionChain {
     return current.object();
   }
 
+  /// Of a deletion or a connection nothing is stored, so that what its mutation makes is dropped;
+  /// but it may refuse.
   public void validate(AdmissionRequest request) {
+    if (request.operation() == Operation.DELETE || request.operation() == Operation.CONNECT) {
+      mutate(request);
+    }
     for (AdmissionPlugin plugin : plugins) {
       if (plugin.handles(request)) {
         plugin.validate(request);

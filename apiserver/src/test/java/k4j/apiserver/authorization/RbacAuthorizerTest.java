@@ -27,6 +27,18 @@ class RbacAuthorizerTest {
                'aggregationRule':{'clusterRoleSelectors':[{'matchLabels':{'to-view':'true'}}]}}\
               """)
           .with(
+              Resources.CLUSTER_ROLES,
+              """
+              {'metadata':{'name':'round','labels':{'to-view':'true','to-more':'true'}},
+               'aggregationRule':{'clusterRoleSelectors':[{'matchLabels':{'to-more':'true'}}]}}\
+              """)
+          .with(
+              Resources.CLUSTER_ROLES,
+              """
+              {'metadata':{'name':'view-nodes','labels':{'to-more':'true'}},
+               'rules':[{'verbs':['get'],'apiGroups':[''],'resources':['nodes']}]}\
+              """)
+          .with(
               Resources.ROLES,
               """
               {'metadata':{'name':'writer','namespace':'shop'},
@@ -78,6 +90,12 @@ class RbacAuthorizerTest {
             "RBAC: allowed by RoleBinding \"writers/shop\" of Role \"writer\" to ServiceAccount"
                 + " \"robot/shop\"");
     assertThat(ask(User.of("ann"), "create", "apps", "deployments", "shop").verdict())
+        .isEqualTo(Verdict.ALLOW);
+  }
+
+  @Test
+  void rolesCollectFromRolesThatCollect() {
+    assertThat(ask(User.of("bob", "team"), "get", "", "nodes", "").verdict())
         .isEqualTo(Verdict.ALLOW);
   }
 

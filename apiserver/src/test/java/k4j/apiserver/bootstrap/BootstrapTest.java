@@ -19,6 +19,7 @@ import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer.Verdict;
 import k4j.apiserver.authorization.AuthorizerChain;
+import k4j.apiserver.authorization.MapReader;
 import k4j.apiserver.authorization.RbacRoles;
 import k4j.apiserver.authorization.Resources;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +108,17 @@ class BootstrapTest {
   @Test
   void theRolesWorkAtOnce() {
     bootstrap.ensureEssential();
+    transport.send(
+        Request.of(
+            "POST",
+            "/apis/rbac.authorization.k8s.io/v1/namespaces/x/rolebindings",
+            Map.of(),
+            MapReader.json(
+                """
+                {'metadata':{'name':'amy'},'roleRef':{'kind':'ClusterRole','name':'admin',
+                  'apiGroup':'rbac.authorization.k8s.io'},'subjects':[{'kind':'User','name':'amy',
+                  'apiGroup':'rbac.authorization.k8s.io'}]}""")));
+    User amy = User.of("amy", User.AUTHENTICATED);
     var chain =
         AuthorizerChain.of(
             server.reader(), new RbacRoles(server.reader()), DefaultRoles.nodeRules());
@@ -117,6 +129,8 @@ class BootstrapTest {
     for (Attributes wanted :
         List.of(
             Attributes.ofResource(scheduler, "create", "", "pods/binding", "x", "p"),
+            Attributes.ofResource(amy, "get", "", "pods/log", "x", "p"),
+            Attributes.ofResource(amy, "create", "rbac.authorization.k8s.io", "roles", "x", ""),
             Attributes.ofResource(deployer, "create", "apps", "replicasets", "x", ""),
             Attributes.ofPath(nobody, "get", "/version"),
             Attributes.ofPath(scheduler, "get", "/openapi/v2"))) {
