@@ -81,12 +81,11 @@ public final class TestCluster implements AutoCloseable {
   public void start(String... names) {
     start(
         Arrays.stream(names)
-            .map(
-                name ->
-                    Controllers.ALL.stream()
-                        .filter(row -> row.name().equals(name))
-                        .findFirst()
-                        .orElseThrow())
+            .map(name ->
+                Controllers.ALL.stream()
+                    .filter(row -> row.name().equals(name))
+                    .findFirst()
+                    .orElseThrow())
             .toList());
   }
 

@@ -160,7 +160,8 @@ class DecisionTest {
     for (int i = 0; i < 3; i++) {
       running("p" + i, "one", "", "1m", "");
     }
-    assertThat(decide(pod("new", "", "1m", ""))).startsWith("0/1 nodes are available: 1 Too many pods.");
+    assertThat(decide(pod("new", "", "1m", "")))
+        .startsWith("0/1 nodes are available: 1 Too many pods.");
   }
 
   @Test
@@ -172,9 +173,7 @@ class DecisionTest {
     assertThat(decide(pod("new", "", "3", "\"priority\": 10,"))).isEqualTo("preempt [low] on one");
     assertThat(decide(pod("new", "", "3", "\"priority\": 1,")))
         .contains("2 No preemption victims found for incoming pod");
-    assertThat(
-            decide(
-                pod("new", "", "3", "\"priority\": 10, \"preemptionPolicy\": \"Never\",")))
+    assertThat(decide(pod("new", "", "3", "\"priority\": 10, \"preemptionPolicy\": \"Never\",")))
         .endsWith("preemption: not eligible due to preemptionPolicy=Never.");
   }
 
@@ -206,9 +205,9 @@ class DecisionTest {
 
   private static String spread(String when) {
     return """
-        "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone",
-          "whenUnsatisfiable": "%s", "labelSelector": {"matchLabels": {"app": "web"}}}],
-        """
+    "topologySpreadConstraints": [{"maxSkew": 1, "topologyKey": "zone",
+      "whenUnsatisfiable": "%s", "labelSelector": {"matchLabels": {"app": "web"}}}],
+    """
         .formatted(when);
   }
 
@@ -226,15 +225,16 @@ class DecisionTest {
                     "new",
                     web,
                     "1m",
-                    spread("DoNotSchedule") + "\"nodeSelector\": {\"kubernetes.io/hostname\": \"one\"},")))
+                    spread("DoNotSchedule")
+                        + "\"nodeSelector\": {\"kubernetes.io/hostname\": \"one\"},")))
         .isEqualTo("one"); // by default only nodes that the pod may use are counted
   }
 
   private static String affinity(String direction) {
     return """
-        "affinity": {"%s": {"requiredDuringSchedulingIgnoredDuringExecution": [
-          {"topologyKey": "zone", "labelSelector": {"matchLabels": {"app": "db"}}}]}},
-        """
+    "affinity": {"%s": {"requiredDuringSchedulingIgnoredDuringExecution": [
+      {"topologyKey": "zone", "labelSelector": {"matchLabels": {"app": "db"}}}]}},
+    """
         .formatted(direction);
   }
 

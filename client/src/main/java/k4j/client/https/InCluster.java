@@ -15,8 +15,8 @@ public final class InCluster {
 
   /// @param host of the environment's `KUBERNETES_SERVICE_HOST`
   /// @param port of `KUBERNETES_SERVICE_PORT`
-  public static ServerAccess access(
-      String host, String port, Path directory, InstantSource clock) throws IOException {
+  public static ServerAccess access(String host, String port, Path directory, InstantSource clock)
+      throws IOException {
     String authority = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return ServerAccess.of(
             URI.create("https://" + authority + ":" + port),

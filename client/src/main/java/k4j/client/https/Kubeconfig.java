@@ -13,8 +13,8 @@ import java.util.Optional;
 import k4j.api.json.JsonObject;
 import k4j.api.yaml.YamlReader;
 
-/// One or several kubeconfig files, of which an earlier one wins: which servers there are and how to
-/// speak to them. (client-go, `tools/clientcmd`.)
+/// One or several kubeconfig files, of which an earlier one wins: which servers there are and how
+/// to speak to them. (client-go, `tools/clientcmd`.)
 public final class Kubeconfig {
 
   private record Source(Path file, JsonObject json) {}
@@ -33,7 +33,8 @@ public final class Kubeconfig {
   public static Kubeconfig read(List<Path> files, InstantSource clock) throws IOException {
     var sources = new ArrayList<Source>();
     for (Path file : files) {
-      if (Files.exists(file) && YamlReader.parse(Files.readAllBytes(file)) instanceof JsonObject json) {
+      if (Files.exists(file)
+          && YamlReader.parse(Files.readAllBytes(file)) instanceof JsonObject json) {
         sources.add(new Source(file, json));
       }
     }

@@ -57,8 +57,9 @@ public final class ControllerLoop<K> implements AutoCloseable {
         case Outcome.Retry _ -> queue.addRateLimited(key);
       }
     } catch (StatusException e) {
-      // Conflicts are the everyday of optimistic locking: the next try sees the newer object.
-      var level = e.isConflict() ? LOG.atDebug() : LOG.atWarn();
+      // Caches are a little late: the next try sees that the object is newer, or gone.
+      boolean late = e.isConflict() || e.isNotFound() || e.isAlreadyExists();
+      var level = late ? LOG.atDebug() : LOG.atWarn();
       level
           .addKeyValue("controller", name)
           .addKeyValue("key", key)

@@ -3,11 +3,9 @@ package k4j.client.https;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import k4j.api.json.JsonObject;
-import k4j.api.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -22,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import k4j.api.Kinds;
 import k4j.api.core.v1.ConfigMap;
+import k4j.api.json.Json;
+import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.BuiltinCatalog;
@@ -60,8 +60,7 @@ class HttpsTransportTest {
   @BeforeAll
   static void start() throws GeneralSecurityException, IOException {
     ApiServer api =
-        new ApiServerBuilder(
-                new BuiltinCatalog(), InstantSource.system(), TIMER, new Random(1))
+        new ApiServerBuilder(new BuiltinCatalog(), InstantSource.system(), TIMER, new Random(1))
             .build();
     Authenticator authenticator =
         credentials -> {
@@ -150,8 +149,7 @@ class HttpsTransportTest {
         ServerAccess.of(URI.create("https://127.0.0.1:1"), Keys.certificate("server.p12"));
     try (var broken = new HttpsTransport(nobody, "k4j-test/1")) {
       assertThatThrownBy(() -> new Client(broken).in(Kinds.CONFIG_MAPS, "default").get("x"))
-          .isInstanceOfSatisfying(
-              StatusException.class, e -> assertThat(e.code()).isEqualTo(503));
+          .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code()).isEqualTo(503));
     }
   }
 
@@ -186,8 +184,7 @@ class HttpsTransportTest {
   void aTokenFromAFileServesToo(@TempDir Path directory)
       throws GeneralSecurityException, IOException {
     Path file = Files.writeString(directory.resolve("token"), "secret\n");
-    ServerAccess access =
-        withoutUser().withToken(new TokenFile(file, InstantSource.system()));
+    ServerAccess access = withoutUser().withToken(new TokenFile(file, InstantSource.system()));
     try (var other = new HttpsTransport(access, "k4j-test/1")) {
       assertThat(other.send(Request.get("/api/v1/namespaces/default", Map.of())).code())
           .isEqualTo(200);
@@ -227,8 +224,7 @@ class HttpsTransportTest {
     String context = config.currentContext().orElseThrow();
     assertThat(config.namespace(context)).isEqualTo("team");
     try (var other = new HttpsTransport(config.access(context), "k4j-test/1")) {
-      assertThat(new Client(other).on(Kinds.NAMESPACES).get("default").name())
-          .isEqualTo("default");
+      assertThat(new Client(other).on(Kinds.NAMESPACES).get("default").name()).isEqualTo("default");
     }
     assertThatThrownBy(() -> config.access("elsewhere"))
         .hasMessage("context \"elsewhere\" does not exist");
@@ -240,7 +236,8 @@ class HttpsTransportTest {
 
   @Test
   void addressesAreEscaped() {
-    var request = Request.get("/api/v1/namespaces/a b", Map.of("labelSelector", List.of("a in (b,c)")));
+    var request =
+        Request.get("/api/v1/namespaces/a b", Map.of("labelSelector", List.of("a in (b,c)")));
     assertThat(HttpsTransport.uri(URI.create("https://h:1/"), request))
         .hasToString("https://h:1/api/v1/namespaces/a%20b?labelSelector=a%20in%20%28b%2Cc%29");
   }

@@ -47,8 +47,7 @@ final class Keys {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     KeyStore client = store("client.p12");
-    trusted.setCertificateEntry(
-        "client", client.getCertificate(client.aliases().nextElement()));
+    trusted.setCertificateEntry("client", client.getCertificate(client.aliases().nextElement()));
     var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");

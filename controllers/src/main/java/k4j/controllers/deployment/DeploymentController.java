@@ -68,7 +68,17 @@ public final class DeploymentController implements Controller {
     if (found.isEmpty()) {
       return Outcome.DONE;
     }
-    Deployment deployment = found.get();
+    try {
+      return advance(found.get());
+    } catch (StatusException e) {
+      if (Refusals.isNamespaceTerminating(e)) {
+        return Outcome.DONE;
+      }
+      throw e;
+    }
+  }
+
+  private Outcome advance(Deployment deployment) {
     List<ReplicaSet> sets = claim(deployment);
     Map<String, List<Pod>> pods = new HashMap<>();
     sets.forEach(set -> pods.put(set.uid(), podsByController.get(set.uid())));

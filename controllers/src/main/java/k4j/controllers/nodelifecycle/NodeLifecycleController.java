@@ -82,8 +82,7 @@ public final class NodeLifecycleController implements Controller {
       tell(node, "RegisteredNode", "Registered Node " + name + " in Controller");
     }
     Instant now = context.now();
-    NodeHealth current =
-        NodeHealth.next(health.get(name), node, leases.get(LEASES, name), now);
+    NodeHealth current = NodeHealth.next(health.get(name), node, leases.get(LEASES, name), now);
     health.put(name, current);
     Duration grace =
         NodeHealth.condition(node, "Ready").isPresent()
@@ -99,9 +98,7 @@ public final class NodeLifecycleController implements Controller {
       return Outcome.after(again.get());
     }
     boolean watched = ready || now.isBefore(deadline) || now.equals(deadline);
-    return watched
-        ? Outcome.after(Duration.between(now, deadline).plusMillis(1))
-        : Outcome.DONE;
+    return watched ? Outcome.after(Duration.between(now, deadline).plusMillis(1)) : Outcome.DONE;
   }
 
   private void tell(Node node, String reason, String what) {
@@ -126,11 +123,10 @@ public final class NodeLifecycleController implements Controller {
   private void markNotReady(Pod pod, Instant now) {
     List<PodCondition> conditions =
         pod.status().conditions().stream()
-            .map(
-                c ->
-                    c.type().equals("Ready") && c.status().equals("True")
-                        ? c.withStatus("False").withLastTransitionTime(now)
-                        : c)
+            .map(c ->
+                c.type().equals("Ready") && c.status().equals("True")
+                    ? c.withStatus("False").withLastTransitionTime(now)
+                    : c)
             .toList();
     if (!PodState.isReady(pod)) {
       return;

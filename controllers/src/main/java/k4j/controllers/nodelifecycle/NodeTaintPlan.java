@@ -102,8 +102,7 @@ final class NodeTaintPlan {
     boolean tainted =
         node.spec().taints().stream()
             .anyMatch(taint -> taint.effect().equals(NO_EXECUTE) && isReadiness(taint));
-    boolean evict =
-        eviction == Eviction.ALLOWED || (eviction == Eviction.LATER && tainted);
+    boolean evict = eviction == Eviction.ALLOWED || (eviction == Eviction.LATER && tainted);
     if (NodeHealth.condition(node, "Ready").isPresent() && evict) {
       switch (NodeHealth.ready(node)) {
         case "False" -> keys.add(NOT_READY);

@@ -21,8 +21,7 @@ public final class Disruptions {
   public static void mark(Client client, Pod pod, Cause cause, Instant now) {
     client
         .near(Kinds.PODS, pod)
-        .patchStatus(
-            pod.name(), Patch.strategic(body(pod, JsonObject.EMPTY, cause, now)));
+        .patchStatus(pod.name(), Patch.strategic(body(pod, JsonObject.EMPTY, cause, now)));
   }
 
   /// The same, for a pod of which nothing more will be heard.

@@ -15,8 +15,7 @@ final class EvictionPlan {
   ///
   /// @param taints all of the node's
   /// @param seen when the taints were first seen, for those that do not say
-  static Optional<Instant> leaveAt(
-      List<Taint> taints, List<Toleration> tolerations, Instant seen) {
+  static Optional<Instant> leaveAt(List<Taint> taints, List<Toleration> tolerations, Instant seen) {
     Optional<Instant> earliest = Optional.empty();
     for (Taint taint : taints) {
       if (taint.effect().equals("NoExecute")) {
@@ -49,8 +48,7 @@ final class EvictionPlan {
   }
 
   static boolean tolerates(Toleration toleration, Taint taint) {
-    boolean effect =
-        toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
+    boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
     boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
     boolean value =
         toleration.operator().equals("Exists") || toleration.value().equals(taint.value());

@@ -46,8 +46,7 @@ public final class TaintEvictionController implements Controller {
     podsByNode = pods.index("node", pod -> List.of(pod.spec().nodeName()));
     queue = context.queue();
     recorder = context.recorder("taint-eviction-controller");
-    loop =
-        new ControllerLoop<>("taint-eviction", List.of(nodes, pods), queue, this::reconcile);
+    loop = new ControllerLoop<>("taint-eviction", List.of(nodes, pods), queue, this::reconcile);
     nodes.handle(new NodeEvents());
     pods.handle(new PodEvents());
   }

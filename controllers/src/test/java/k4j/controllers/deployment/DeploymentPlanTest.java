@@ -2,8 +2,6 @@ package k4j.controllers.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import k4j.api.json.Json;
-import k4j.api.meta.v1.LabelSelector;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +12,10 @@ import k4j.api.apps.v1.DeploymentCondition;
 import k4j.api.apps.v1.DeploymentStatus;
 import k4j.api.apps.v1.ReplicaSet;
 import k4j.api.core.v1.Pod;
+import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
+import k4j.api.meta.v1.LabelSelector;
 import k4j.testing.MovableClock;
 import org.junit.jupiter.api.Test;
 
@@ -44,17 +44,17 @@ class DeploymentPlanTest {
 
   private static String rolling(int surge, int unavailable) {
     return """
-        "strategy": {"type": "RollingUpdate",
-                     "rollingUpdate": {"maxSurge": %d, "maxUnavailable": %d}},
-        """
+    "strategy": {"type": "RollingUpdate",
+                 "rollingUpdate": {"maxSurge": %d, "maxUnavailable": %d}},
+    """
         .formatted(surge, unavailable);
   }
 
   /// A ReplicaSet of the image as a deployment of the given size would have left it.
   private static ReplicaSet set(Deployment of, String image, int size, int available) {
     Deployment then =
-        deployment(of.spec().replicas(), image, "").withSpec(of.spec().withTemplate(
-            deployment(1, image, "").spec().template()));
+        deployment(of.spec().replicas(), image, "")
+            .withSpec(of.spec().withTemplate(deployment(1, image, "").spec().template()));
     ReplicaSet fresh =
         DeploymentPlan.decide(then, List.of(), Map.of(), NOW).stream()
             .filter(DeploymentAction.CreateSet.class::isInstance)
@@ -187,8 +187,7 @@ class DeploymentPlanTest {
     assertThat(told(decide(to, old))).containsExactly("web:1 2>0");
 
     ReplicaSet stopped =
-        new ReplicaSet(
-            set(to, "web:1", 0, 0).json().withAt(Json.of(1), "status", "replicas"));
+        new ReplicaSet(set(to, "web:1", 0, 0).json().withAt(Json.of(1), "status", "replicas"));
     assertThat(told(decide(to, stopped))).isEmpty();
 
     Pod ending = new Pod(json("{\"status\": {\"phase\": \"Running\"}}"));

@@ -41,7 +41,7 @@ class EndpointSliceControllerTest {
         """
         {"apiVersion": "v1", "kind": "Service",
          "metadata": {"name": "web", "labels": {"team": "a"}},
-         "spec": {"clusterIP": "10.96.0.10", "ipFamilies": ["IPv4"], "selector": {"app": "web"},
+         "spec": {"clusterIP": "10.96.0.10", "clusterIPs": ["10.96.0.10"], "ipFamilies": ["IPv4"], "selector": {"app": "web"},
           "ports": [{"name": "http", "port": 80, "targetPort": "web", "protocol": "TCP"}]}}
         """);
   }

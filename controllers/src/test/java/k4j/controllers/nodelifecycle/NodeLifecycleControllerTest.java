@@ -54,10 +54,8 @@ class NodeLifecycleControllerTest {
         "registered",
         () ->
             cluster.client().on(Kinds.EVENTS).list().stream()
-                .anyMatch(
-                    e ->
-                        e.involvedObject().name().equals(name)
-                            && e.reason().equals("RegisteredNode")));
+                .anyMatch(e ->
+                    e.involvedObject().name().equals(name) && e.reason().equals("RegisteredNode")));
   }
 
   private void pod(String name, String tolerations) {
@@ -107,10 +105,9 @@ class NodeLifecycleControllerTest {
         "tainted",
         () ->
             node().spec().taints().stream()
-                .anyMatch(
-                    t ->
-                        t.key().equals("node.kubernetes.io/unreachable")
-                            && t.effect().equals("NoExecute")));
+                .anyMatch(t ->
+                    t.key().equals("node.kubernetes.io/unreachable")
+                        && t.effect().equals("NoExecute")));
     Eventually.await("plain pod evicted", () -> isGone("plain"));
     assertThat(isGone("patient")).isFalse();
 
@@ -120,8 +117,7 @@ class NodeLifecycleControllerTest {
           clock.advance(Duration.ofSeconds(1));
           return isGone("patient");
         });
-    assertThat(clock.instant())
-        .isAfterOrEqualTo(MovableClock.START.plusSeconds(71));
+    assertThat(clock.instant()).isAfterOrEqualTo(MovableClock.START.plusSeconds(71));
   }
 
   @Test
@@ -133,10 +129,9 @@ class NodeLifecycleControllerTest {
         "no new pods",
         () ->
             node().spec().taints().stream()
-                .anyMatch(
-                    t ->
-                        t.key().equals("node.kubernetes.io/unreachable")
-                            && t.effect().equals("NoSchedule")));
+                .anyMatch(t ->
+                    t.key().equals("node.kubernetes.io/unreachable")
+                        && t.effect().equals("NoSchedule")));
     assertThat(node().spec().taints()).noneMatch(t -> t.effect().equals("NoExecute"));
     assertThat(isGone("plain")).isFalse();
   }

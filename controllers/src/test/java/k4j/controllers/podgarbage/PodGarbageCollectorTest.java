@@ -3,6 +3,7 @@ package k4j.controllers.podgarbage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Pod;
 import k4j.api.json.JsonObject;
@@ -10,7 +11,6 @@ import k4j.api.json.JsonParser;
 import k4j.controllers.TestCluster;
 import k4j.testing.Eventually;
 import k4j.testing.MovableClock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PodGarbageCollectorTest {
@@ -58,7 +58,8 @@ class PodGarbageCollectorTest {
             ended("young", "2026-01-03T00:00:00Z", ""),
             ended("old", "2026-01-01T00:00:00Z", ""),
             ended("evicted", "2026-01-04T00:00:00Z", "Evicted"));
-    assertThat(PodGarbagePlan.surplus(pods, 1)).extracting(Pod::name)
+    assertThat(PodGarbagePlan.surplus(pods, 1))
+        .extracting(Pod::name)
         .containsExactly("evicted", "old");
     assertThat(PodGarbagePlan.surplus(pods, 3)).isEmpty();
   }

@@ -59,15 +59,14 @@ public final class DefaultPreemption implements PostFilterPlugin {
     Map<String, Verdict.Rejected> refusals = new LinkedHashMap<>();
     diagnosis
         .rejections()
-        .forEach(
-            (name, rejection) -> {
-              if (rejection.resolvable()) {
-                NodeInfo node = snapshot.node(name).orElseThrow();
-                consider(pod, snapshot, node)
-                    .ifPresentOrElse(
-                        candidates::add, () -> refusals.put(name, refusal(pod, snapshot, node)));
-              }
-            });
+        .forEach((name, rejection) -> {
+          if (rejection.resolvable()) {
+            NodeInfo node = snapshot.node(name).orElseThrow();
+            consider(pod, snapshot, node)
+                .ifPresentOrElse(
+                    candidates::add, () -> refusals.put(name, refusal(pod, snapshot, node)));
+          }
+        });
     if (candidates.isEmpty()) {
       var failed =
           new Diagnosis(
@@ -84,8 +83,7 @@ public final class DefaultPreemption implements PostFilterPlugin {
         best.node().name(), best.victims().stream().map(PodInfo::pod).toList());
   }
 
-  private static Optional<String> ineligible(
-      PodInfo pod, Snapshot snapshot, Diagnosis diagnosis) {
+  private static Optional<String> ineligible(PodInfo pod, Snapshot snapshot, Diagnosis diagnosis) {
     if (pod.pod().spec().preemptionPolicy().equals("Never")) {
       return Optional.of("not eligible due to preemptionPolicy=Never.");
     }
@@ -96,11 +94,9 @@ public final class DefaultPreemption implements PostFilterPlugin {
         !hopeless
             && snapshot
                 .node(nominated)
-                .filter(
-                    node ->
-                        node.pods().stream()
-                            .anyMatch(
-                                p -> p.pod().isDeleting() && p.priority() < pod.priority()))
+                .filter(node ->
+                    node.pods().stream()
+                        .anyMatch(p -> p.pod().isDeleting() && p.priority() < pod.priority()))
                 .isPresent();
     return waits
         ? Optional.of("not eligible due to a terminating pod on the nominated node.")
@@ -165,11 +161,8 @@ public final class DefaultPreemption implements PostFilterPlugin {
   private static Comparator<Candidate> preference() {
     return Comparator.comparingLong(Candidate::violations)
         .thenComparingInt(c -> c.victims().getFirst().priority())
-        .thenComparingLong(
-            c ->
-                c.victims().stream()
-                    .mapToLong(p -> (long) p.priority() + Integer.MAX_VALUE + 1)
-                    .sum())
+        .thenComparingLong(c ->
+            c.victims().stream().mapToLong(p -> (long) p.priority() + Integer.MAX_VALUE + 1).sum())
         .thenComparingInt(c -> c.victims().size())
         .thenComparing(DefaultPreemption::firstStart, Comparator.reverseOrder());
   }

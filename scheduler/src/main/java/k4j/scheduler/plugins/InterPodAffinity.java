@@ -42,19 +42,17 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
     boolean first =
         near.isEmpty()
             && affinity.stream().allMatch(t -> t.matches(pod.pod(), snapshot.namespaceLabels()));
-    return Prepared.check(
-        node -> {
-          if (!attracts(node, affinity, near, first)) {
-            return Verdict.unresolvable(this, "node(s) didn't match pod affinity rules");
-          }
-          if (antiAffinity.stream().anyMatch(t -> far.at(t.topologyKey(), node) > 0)) {
-            return Verdict.unschedulable(this, "node(s) didn't match pod anti-affinity rules");
-          }
-          return existing.touches(node)
-              ? Verdict.unschedulable(
-                  this, "node(s) didn't satisfy existing pods anti-affinity rules")
-              : Verdict.FITS;
-        });
+    return Prepared.check(node -> {
+      if (!attracts(node, affinity, near, first)) {
+        return Verdict.unresolvable(this, "node(s) didn't match pod affinity rules");
+      }
+      if (antiAffinity.stream().anyMatch(t -> far.at(t.topologyKey(), node) > 0)) {
+        return Verdict.unschedulable(this, "node(s) didn't match pod anti-affinity rules");
+      }
+      return existing.touches(node)
+          ? Verdict.unschedulable(this, "node(s) didn't satisfy existing pods anti-affinity rules")
+          : Verdict.FITS;
+    });
   }
 
   /// @param first whether no pod matches yet, and this one would match itself
@@ -102,8 +100,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
       for (PodInfo other : node.pods()) {
         boolean all =
             !together
-                || terms.stream()
-                    .allMatch(t -> t.matches(other.pod(), snapshot.namespaceLabels()));
+                || terms.stream().allMatch(t -> t.matches(other.pod(), snapshot.namespaceLabels()));
         for (AffinityTerm term : terms) {
           if (all && (together || term.matches(other.pod(), snapshot.namespaceLabels()))) {
             counts.add(term.topologyKey(), node, 1);
@@ -148,7 +145,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
       Snapshot snapshot) {
     for (AffinityTerm term : terms) {
       if (term.matches(matched.pod(), snapshot.namespaceLabels())) {
-        weights.add(term.topologyKey(), node, sign * term.weight());
+        weights.add(term.topologyKey(), node, (long) sign * term.weight());
       }
     }
   }

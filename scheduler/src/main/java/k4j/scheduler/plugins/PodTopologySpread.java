@@ -44,22 +44,21 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
     List<Counted> counted = hard.stream().map(c -> count(c, hard, pod, snapshot)).toList();
     Verdict missing = Verdict.unresolvable(this, REASON + " (missing required label)");
     Verdict skewed = Verdict.unschedulable(this, REASON);
-    return Prepared.check(
-        node -> {
-          for (Counted each : counted) {
-            SpreadConstraint constraint = each.constraint();
-            if (!node.labels().has(constraint.topologyKey())) {
-              return missing;
-            }
-            String domain = node.labels().string(constraint.topologyKey());
-            int own = constraint.selector().matches(pod.labels()) ? 1 : 0;
-            int then = each.domains().getOrDefault(domain, 0) + own;
-            if (then - each.least() > constraint.maxSkew()) {
-              return skewed;
-            }
-          }
-          return Verdict.FITS;
-        });
+    return Prepared.check(node -> {
+      for (Counted each : counted) {
+        SpreadConstraint constraint = each.constraint();
+        if (!node.labels().has(constraint.topologyKey())) {
+          return missing;
+        }
+        String domain = node.labels().string(constraint.topologyKey());
+        int own = constraint.selector().matches(pod.labels()) ? 1 : 0;
+        int then = each.domains().getOrDefault(domain, 0) + own;
+        if (then - each.least() > constraint.maxSkew()) {
+          return skewed;
+        }
+      }
+      return Verdict.FITS;
+    });
   }
 
   private static Counted count(

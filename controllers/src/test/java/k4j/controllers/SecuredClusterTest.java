@@ -1,0 +1,277 @@
+package k4j.controllers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import k4j.api.Kinds;
+import k4j.api.core.v1.Event;
+import k4j.api.core.v1.Pod;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
+import k4j.api.meta.ApiObject;
+import k4j.api.meta.Kind;
+import k4j.api.schema.BuiltinCatalog;
+import k4j.api.transport.Transport;
+import k4j.apiserver.ApiServer;
+import k4j.apiserver.ApiServerBuilder;
+import k4j.apiserver.admission.AdmissionParts;
+import k4j.apiserver.admission.AdmissionPlugins;
+import k4j.apiserver.authentication.User;
+import k4j.apiserver.authorization.AuthorizerChain;
+import k4j.apiserver.authorization.RbacRoles;
+import k4j.apiserver.bootstrap.Bootstrap;
+import k4j.apiserver.bootstrap.ClusterFacts;
+import k4j.apiserver.bootstrap.DefaultRoles;
+import k4j.apiserver.discovery.DiscoveryEndpoint;
+import k4j.client.Client;
+import k4j.client.DeleteOptions;
+import k4j.client.DeleteOptions.Propagation;
+import k4j.client.Patch;
+import k4j.client.Surroundings;
+import k4j.testing.Eventually;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// All controllers, each as its own service account, under the default roles and with admission.
+class SecuredClusterTest {
+
+  private static final String WEB =
+      """
+      {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web"},
+       "spec": {"replicas": 3, "selector": {"matchLabels": {"app": "web"}},
+        "template": {"metadata": {"labels": {"app": "web"}},
+         "spec": {"containers": [{"name": "web", "image": "web:1"}]}}}}
+      """;
+
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  private final Random random = new Random(7);
+  private ApiServer server;
+  private ControllerManager manager;
+  private Client client;
+
+  @BeforeEach
+  void start() {
+    InstantSource clock = InstantSource.system();
+    var catalog = new BuiltinCatalog();
+    var self = new AtomicReference<Transport>();
+    server =
+        new ApiServerBuilder(catalog, clock, timer, random)
+            .authorizer(reader ->
+                AuthorizerChain.of(reader, new RbacRoles(reader), DefaultRoles.nodeRules()))
+            .plugins(reader -> {
+              var roles = new RbacRoles(reader);
+              return AdmissionPlugins.list(
+                  new AdmissionParts(
+                      reader,
+                      AuthorizerChain.of(reader, roles, DefaultRoles.nodeRules()),
+                      roles,
+                      self::get,
+                      clock,
+                      random,
+                      () -> LockSupport.parkNanos(20_000_000)));
+            })
+            .endpoints(_ -> List.of(new DiscoveryEndpoint(catalog, "127.0.0.1:6443")))
+            .build();
+    self.set(transport("admin", User.MASTERS));
+    client = new Client(self.get());
+    var bootstrap =
+        new Bootstrap(
+            server.reader(),
+            self.get(),
+            new ClusterFacts(
+                TestCluster.CA, TestCluster.CA, "10.0.0.1", 6443, "10.96.0.1", "10.96.0.0/12"));
+    bootstrap.ensureEssential();
+    bootstrap.ensureRemaining();
+    var surroundings = new Surroundings(clock, timer, random);
+    manager =
+        new ControllerManager(
+            new Client(transport(ControllerManager.USER)),
+            account ->
+                new Client(
+                    transport(
+                        "system:serviceaccount:kube-system:" + account,
+                        "system:serviceaccounts",
+                        "system:serviceaccounts:kube-system")),
+            surroundings,
+            Settings.of(TestCluster.CA));
+    manager.start();
+  }
+
+  private Transport transport(String user, String... groups) {
+    var all = new ArrayList<>(List.of(groups));
+    all.add(User.AUTHENTICATED);
+    return server.transport(User.of(user, all.toArray(String[]::new)));
+  }
+
+  @AfterEach
+  void stop() {
+    manager.close();
+    timer.shutdownNow();
+  }
+
+  private <T extends ApiObject> T create(Kind<T> kind, String namespace, String json) {
+    return client.in(kind, namespace).create(kind.of((JsonObject) JsonParser.parse(json)));
+  }
+
+  private void namespace(String name) {
+    create(
+        Kinds.NAMESPACES,
+        "",
+        "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"%s\"}}"
+            .formatted(name));
+    Eventually.await(
+        "account", () -> client.in(Kinds.SERVICE_ACCOUNTS, name).find("default").isPresent());
+  }
+
+  private List<Pod> pods(String namespace) {
+    return client.in(Kinds.PODS, namespace).list();
+  }
+
+  /// Does what a kubelet would: says that the pod runs and is ready.
+  private void run(Pod pod, int number) {
+    client
+        .near(Kinds.PODS, pod)
+        .patchStatus(
+            pod.name(),
+            Patch.merge(
+                JsonParser.parse(
+                    """
+                    {"status": {"phase": "Running", "podIP": "10.1.0.%d",
+                     "podIPs": [{"ip": "10.1.0.%d"}],
+                     "conditions": [{"type": "Ready", "status": "True",
+                       "lastTransitionTime": "2026-01-01T00:00:00Z"}]}}
+                    """
+                        .formatted(number, number))));
+  }
+
+  @Test
+  void aDeploymentRunsAndIsRolledOut() {
+    namespace("team");
+    Eventually.await(
+        "certificates",
+        () -> client.in(Kinds.CONFIG_MAPS, "team").find("kube-root-ca.crt").isPresent());
+    create(Kinds.DEPLOYMENTS, "team", WEB);
+    Eventually.await("pods", () -> pods("team").size() == 3);
+    int number = 1;
+    for (Pod pod : pods("team")) {
+      run(pod, number++);
+    }
+    Eventually.await(
+        "available",
+        () -> client.in(Kinds.DEPLOYMENTS, "team").get("web").status().availableReplicas() == 3);
+    var web = client.in(Kinds.DEPLOYMENTS, "team").get("web");
+    assertThat(web.status().observedGeneration()).isEqualTo(web.metadata().generation());
+    assertThat(web.status().conditions())
+        .anyMatch(
+            c -> c.type().equals("Progressing") && c.reason().equals("NewReplicaSetAvailable"));
+    Eventually.asserted(() ->
+        assertThat(client.in(Kinds.EVENTS, "team").list())
+            .extracting(Event::reason)
+            .contains("ScalingReplicaSet", "SuccessfulCreate"));
+
+    client
+        .in(Kinds.DEPLOYMENTS, "team")
+        .patch(
+            "web",
+            Patch.strategic(
+                JsonParser.parse(
+                    """
+                    {"spec": {"template": {"spec": {"containers":
+                      [{"name": "web", "image": "web:2"}]}}}}
+                    """)));
+    Eventually.await(
+        "rolled out",
+        () -> {
+          List<Pod> all = pods("team");
+          all.stream()
+              .filter(p -> p.isDeleting())
+              .forEach(p ->
+                  client
+                      .near(Kinds.PODS, p)
+                      .delete(p.name(), DeleteOptions.of(p).withGracePeriodSeconds(0)));
+          all.stream()
+              .filter(p -> !p.isDeleting() && !p.status().phase().equals("Running"))
+              .forEach(p -> run(p, 100));
+          return all.size() == 3
+              && all.stream()
+                  .allMatch(p -> p.spec().containers().getFirst().image().equals("web:2"));
+        });
+  }
+
+  @Test
+  void aForegroundDeletionOfADeploymentTakesAllAlong() {
+    namespace("team");
+    create(Kinds.DEPLOYMENTS, "team", WEB);
+    Eventually.await("pods", () -> pods("team").size() == 3);
+    client
+        .in(Kinds.DEPLOYMENTS, "team")
+        .delete("web", DeleteOptions.DEFAULT.withPropagation(Propagation.FOREGROUND));
+    Eventually.await(
+        "all gone",
+        () ->
+            pods("team").isEmpty()
+                && client.in(Kinds.REPLICA_SETS, "team").list().isEmpty()
+                && client.in(Kinds.DEPLOYMENTS, "team").list().isEmpty());
+  }
+
+  @Test
+  void aNamespaceGoesWithAllThatIsInIt() {
+    namespace("gone");
+    create(Kinds.DEPLOYMENTS, "gone", WEB);
+    create(
+        Kinds.CONFIG_MAPS,
+        "gone",
+        "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"m\"}}");
+    Eventually.await("pods", () -> pods("gone").size() == 3);
+
+    client.on(Kinds.NAMESPACES).delete("gone");
+
+    Eventually.value(() -> client.on(Kinds.NAMESPACES).find("gone"), Optional::isEmpty);
+    assertThat(client.in(Kinds.CONFIG_MAPS, "gone").list()).isEmpty();
+    assertThat(pods("gone")).isEmpty();
+  }
+
+  @Test
+  void aServiceHasItsEndpoints() {
+    namespace("team");
+    create(Kinds.DEPLOYMENTS, "team", WEB);
+    create(
+        Kinds.SERVICES,
+        "team",
+        """
+        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"},
+         "spec": {"selector": {"app": "web"}, "ports": [{"port": 80, "targetPort": 8080}],
+                  "publishNotReadyAddresses": true}}
+        """);
+    Eventually.await("pods", () -> pods("team").size() == 3);
+    int number = 1;
+    for (Pod pod : pods("team")) {
+      run(pod, number++);
+    }
+    Eventually.await(
+        "endpoints",
+        () ->
+            client.in(Kinds.ENDPOINT_SLICES, "team").list().stream()
+                    .mapToInt(slice -> slice.endpoints().size())
+                    .sum()
+                == 3);
+    Eventually.await(
+        "object",
+        () ->
+            client
+                .in(Kinds.ENDPOINTS, "team")
+                .find("web")
+                .filter(
+                    e -> !e.subsets().isEmpty() && e.subsets().getFirst().addresses().size() == 3)
+                .isPresent());
+  }
+}
