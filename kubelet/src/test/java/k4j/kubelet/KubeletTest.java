@@ -99,7 +99,8 @@ class KubeletTest {
         "web",
         """
         {'containers':[{'name':'c','image':'busybox:1',
-            'lifecycle':{'preStop':{'exec':{'command':['bye']}}}}]}""");
+            'lifecycle':{'preStop':{'exec':{'command':['bye']}}}}]}\
+        """);
     node.awaitPhase("web", "Running");
     CountDownLatch hook = new CountDownLatch(1);
     runtime.commands =
@@ -138,7 +139,8 @@ class KubeletTest {
     node.pod(
         "huge",
         """
-        {'containers':[{'name':'c','image':'b:1','resources':{'requests':{'cpu':'1000'}}}]}""");
+        {'containers':[{'name':'c','image':'b:1','resources':{'requests':{'cpu':'1000'}}}]}\
+        """);
     JsonObject pod = node.awaitPhase("huge", "Failed");
     assertThat(pod.object("status").string("reason")).isEqualTo("OutOfcpu");
     assertThat(pod.object("status").string("message"))

@@ -65,12 +65,15 @@ public final class Http2Health implements GrpcHealth {
 
   private static void frame(DataOutputStream out, int type, int flags, int stream, byte[] payload)
       throws IOException {
-    out.writeByte(payload.length >> 16);
-    out.writeShort(payload.length & 0xffff);
-    out.writeByte(type);
-    out.writeByte(flags);
-    out.writeInt(stream);
-    out.write(payload);
+    byte[] frame = new byte[9 + payload.length];
+    frame[0] = (byte) (payload.length >> 16);
+    frame[1] = (byte) (payload.length >> 8);
+    frame[2] = (byte) payload.length;
+    frame[3] = (byte) type;
+    frame[4] = (byte) flags;
+    frame[8] = (byte) stream;
+    System.arraycopy(payload, 0, frame, 9, payload.length);
+    out.write(frame);
   }
 
   private static byte[] headers(String authority) {

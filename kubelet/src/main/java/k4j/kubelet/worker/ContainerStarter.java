@@ -31,6 +31,7 @@ import k4j.kubelet.pod.PodEvents;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.RuntimePod;
 import k4j.kubelet.reference.InvalidSpecException;
+import org.jspecify.annotations.Nullable;
 
 /// Starts one container: back-off, image, configuration, create, start, hook.
 final class ContainerStarter {
@@ -127,18 +128,15 @@ final class ContainerStarter {
 
   /// The pull goes on by itself when the pod is to end meanwhile.
   private Image image(JsonObject pod, JsonObject container, Place place) throws StartFailure {
-    FutureTask<Image> pull =
-        new FutureTask<>(() -> images.ensure(pod, container, place.sandbox()));
-    CompletableFuture<Void> either = new CompletableFuture<>();
-    place.ending().thenRun(() -> either.complete(null));
+    FutureTask<Image> pull = new FutureTask<>(() -> images.ensure(pod, container, place.sandbox()));
+    CompletableFuture<Void> pulled = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("kubelet-image-" + container.string("name"))
-        .start(
-            () -> {
-              pull.run();
-              either.complete(null);
-            });
-    either.join();
+        .start(() -> {
+          pull.run();
+          pulled.complete(null);
+        });
+    CompletableFuture.anyOf(pulled, place.ending()).join();
     if (!pull.isDone()) {
       throw new StartFailure("ErrImagePull", "pull was given up: the pod ends", Duration.ZERO);
     }
@@ -152,13 +150,13 @@ final class ContainerStarter {
     }
   }
 
-  private StartFailure refused(JsonObject pod, JsonObject container, Throwable why) {
+  private StartFailure refused(JsonObject pod, JsonObject container, @Nullable Throwable why) {
     if (why instanceof ImageException e) {
       events.warning(pod, container, "Failed", "Error: " + e.reason());
       Duration retry = images.remaining(pod, container.string("image"));
       return new StartFailure(e.reason(), e.text(), retry);
     }
-    return failed(pod, container, "ErrImagePull", String.valueOf(why.getMessage()));
+    return failed(pod, container, "ErrImagePull", String.valueOf(why));
   }
 
   private String create(JsonObject pod, JsonObject container, Image image, Place place)
