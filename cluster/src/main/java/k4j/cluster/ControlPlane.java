@@ -27,6 +27,8 @@ import k4j.apiserver.negotiation.Shaper;
 import k4j.apiserver.openapi.OpenApiEndpoint;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.request.Endpoint;
+import k4j.apiserver.service.ClusterIpRange;
+import k4j.apiserver.service.ServiceAllocator;
 import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
 import k4j.apiserver.table.KindTables;
@@ -87,6 +89,9 @@ final class ControlPlane {
         new ApiServerBuilder(
                 catalog, surroundings.clock(), surroundings.timer(), surroundings.random())
             .store(store)
+            .hooks(
+                ServiceAllocator.hooks(
+                    ClusterIpRange.of(config.serviceCidr()), surroundings.random()))
             .plugins(reader -> plugins(reader, secure.apply(reader), self::get, surroundings))
             .authorizer(reader -> secure.apply(reader).authorizer())
             .endpoints(reader -> endpoints(secure.apply(reader), catalog, server))
