@@ -16,7 +16,9 @@ import k4j.cri.container.ContainerStatus;
 import k4j.cri.container.LinuxContainerResources;
 import k4j.cri.container.LinuxContainerSecurityContext;
 import k4j.cri.container.Mount;
+import k4j.cri.container.MountPropagation;
 import k4j.cri.container.SecurityProfile;
+import k4j.cri.embedded.linux.Mounts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -194,6 +196,49 @@ final class ContainerLifeTest {
   }
 
   @Test
+  void letsMountsTravel() throws IOException {
+    Path shared = Files.createDirectories(test.home().resolve("shared"));
+    Mounts.mount("shared", shared.toString(), "tmpfs", 0, "size=1m");
+    try {
+      Mounts.propagation(shared.toString(), Mounts.MS_SHARED);
+      Files.createDirectories(shared.resolve("up"));
+      Files.createDirectories(shared.resolve("down"));
+      String id =
+          test.shell(
+              sandbox,
+              "travel",
+              "mount -t tmpfs up /both/up && echo up >/both/up/file; echo ready; sleep 1000",
+              c ->
+                  c.securityContext(security().privileged(true).build())
+                      .mounts(
+                          List.of(
+                              travelling(shared, "/both", MountPropagation.BIDIRECTIONAL),
+                              travelling(shared, "/slave", MountPropagation.HOST_TO_CONTAINER))));
+      TestRuntime.await(() -> test.hasLogged(id, "ready"));
+      assertThat(shared.resolve("up/file")).hasContent("up\n");
+      Mounts.mount("down", shared.resolve("down").toString(), "tmpfs", 0, "size=1m");
+      Files.writeString(shared.resolve("down/file"), "down");
+      assertThat(
+              test.runtime()
+                  .execSync(
+                      id,
+                      List.of("cat", "/slave/down/file", "/both/down/file", "/slave/up/file"),
+                      Duration.ZERO)
+                  .stdoutText())
+          .isEqualTo("downdownup\n");
+      test.runtime().removeContainer(id);
+    } finally {
+      for (Path mount : List.of(shared.resolve("down"), shared.resolve("up"), shared)) {
+        Mounts.detach(mount.toString());
+      }
+    }
+  }
+
+  private static Mount travelling(Path from, String to, MountPropagation propagation) {
+    return new Mount(to, from.toString(), false, propagation, false, "");
+  }
+
+  @Test
   void seesTheHostBelowAnOverlay() throws IOException {
     String mark = "/usr/share/k4j-" + test.config().profile();
     String id =
@@ -295,6 +340,20 @@ final class ContainerLifeTest {
         .isBetween(1L << 20, 96L << 20);
     assertThat(test.runtime().containerStats(id).cpu().orElseThrow().usageCoreNanoSeconds())
         .isPositive();
+  }
+
+  @Test
+  void keepsToItsProcessors() throws IOException {
+    LinuxContainerResources one =
+        new LinuxContainerResources(0, 0, 0, 0, 0, 0, "0", "", 50, Map.of());
+    String id =
+        test.shell(
+            sandbox,
+            "processors",
+            "nproc; cat /sys/fs/cgroup/pids/pids.max /sys/fs/cgroup/pids.max 2>/dev/null",
+            c -> c.resources(one));
+    test.awaitExit(id);
+    assertThat(test.log(id)).containsExactly("1", "50");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package k4j.cri.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +48,26 @@ public final class TestRuntime implements AutoCloseable {
     return "t" + UUID.randomUUID().toString().substring(0, 6);
   }
 
+  /// Installs a program of Debian's by the package of its name, if it is not there.
+  public static void install(String program, String... places) throws IOException {
+    for (String place : places) {
+      if (Files.isExecutable(Path.of(place, program))) {
+        return;
+      }
+    }
+    Process apt =
+        new ProcessBuilder("sh", "-c", "apt-get update -qq; apt-get install -y -qq " + program)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(apt.onExit().join().exitValue()).as("installing " + program).isZero();
+  }
+
   @SystemEdge
   public static TestRuntime at(Path home, String profile, String launcher) throws IOException {
+    if (launcher.equals("crun") || launcher.equals("runc")) {
+      install(launcher, "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
+    }
     EmbeddedConfig config =
         new EmbeddedConfig(
                 home.resolve("state"),

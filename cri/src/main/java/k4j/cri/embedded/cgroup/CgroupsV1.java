@@ -107,10 +107,30 @@ final class CgroupsV1 implements Cgroups {
     if (r.pidsLimit() > 0 && mounts.containsKey("pids")) {
       CgroupFiles.write(file("pids", group, "pids.max"), r.pidsLimit());
     }
-    if (!r.cpusetCpus().isEmpty() && mounts.containsKey("cpuset")) {
-      Path directory = file("cpuset", group, "");
+    if (mounts.containsKey("cpuset") && !(r.cpusetCpus() + r.cpusetMems()).isEmpty()) {
+      cpuset(group, r);
+    }
+  }
+
+  /// A new group of this controller is empty and cannot be joined until it has something of its
+  /// parent's.
+  private void cpuset(String group, LinuxContainerResources r) throws IOException {
+    Path directory = file("cpuset", "/", "");
+    for (Path name : Path.of(group.substring(1))) {
+      Path parent = directory;
+      directory = directory.resolve(name);
       Files.createDirectories(directory);
+      for (String setting : List.of("cpuset.cpus", "cpuset.mems")) {
+        if (Files.readString(directory.resolve(setting)).isBlank()) {
+          Files.writeString(directory.resolve(setting), Files.readString(parent.resolve(setting)));
+        }
+      }
+    }
+    if (!r.cpusetCpus().isEmpty()) {
       CgroupFiles.write(directory.resolve("cpuset.cpus"), r.cpusetCpus());
+    }
+    if (!r.cpusetMems().isEmpty()) {
+      CgroupFiles.write(directory.resolve("cpuset.mems"), r.cpusetMems());
     }
   }
 
@@ -145,7 +165,12 @@ final class CgroupsV1 implements Cgroups {
 
   @Override
   public List<Path> joinFiles(String group) {
-    return directories(group).stream().map(d -> d.resolve("cgroup.procs")).toList();
+    Set<Path> joined = new LinkedHashSet<>(directories(group));
+    Path cpuset = file("cpuset", group, "");
+    if (Files.isDirectory(cpuset)) {
+      joined.add(cpuset);
+    }
+    return joined.stream().map(d -> d.resolve("cgroup.procs")).toList();
   }
 
   @Override

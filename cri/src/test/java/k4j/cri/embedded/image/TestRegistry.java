@@ -29,15 +29,8 @@ final class TestRegistry implements AutoCloseable {
     this.protectedByPassword = protectedByPassword;
   }
 
-  static TestRegistry start(Path directory, boolean withPassword)
-      throws IOException, InterruptedException {
-    if (!Files.isExecutable(Path.of("/usr/bin/docker-registry"))) {
-      new ProcessBuilder("sh", "-c", "apt-get update -qq; apt-get install -y -qq docker-registry")
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    }
+  static TestRegistry start(Path directory, boolean withPassword) throws IOException {
+    TestRuntime.install("docker-registry", "/usr/bin");
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
