@@ -175,7 +175,11 @@ final class ControlPlane {
     return new HttpSettings(
         List.of("127.0.0.1", config.address()),
         config.apiserverPort(),
-        TlsContexts.server(() -> identity, List.of(certificates.authority().certificate())));
+        TlsContexts.server(
+            () -> identity,
+            List.of(
+                certificates.authority().certificate(),
+                certificates.frontProxyAuthority().certificate())));
   }
 
   private NodeConnector nodeConnector() {

@@ -6,6 +6,7 @@ import k4j.api.schema.Catalog;
 import k4j.api.schema.ObjectType;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.CertificateAuthenticator;
+import k4j.apiserver.authentication.FrontProxyAuthenticator;
 import k4j.apiserver.authorization.AccessReviews;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.AuthorizerChain;
@@ -53,6 +54,10 @@ record Security(
             new AccessReviews(authorizer, roles));
     return new Security(
         List.of(
+            new FrontProxyAuthenticator(
+                () -> List.of(certificates.frontProxyAuthority().certificate()),
+                List.of("front-proxy-client"),
+                surroundings.clock()),
             new CertificateAuthenticator(
                 () -> List.of(certificates.authority().certificate()), surroundings.clock()),
             tokens),

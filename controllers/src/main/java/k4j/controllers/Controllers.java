@@ -10,6 +10,7 @@ import k4j.controllers.namespace.NamespaceController;
 import k4j.controllers.nodelifecycle.NodeLifecycleController;
 import k4j.controllers.podgarbage.PodGarbageCollector;
 import k4j.controllers.replicaset.ReplicaSetController;
+import k4j.controllers.resourcequota.ResourceQuotaController;
 import k4j.controllers.rootca.RootCaPublisher;
 import k4j.controllers.serviceaccount.ServiceAccountController;
 import k4j.controllers.tainteviction.TaintEvictionController;
@@ -40,6 +41,8 @@ public final class Controllers {
           new Row("namespace-controller", "namespace-controller", NamespaceController::new),
           new Row(
               "garbage-collector-controller", "generic-garbage-collector", GarbageCollector::new),
+          new Row(
+              "resourcequota-controller", "resourcequota-controller", ResourceQuotaController::new),
           new Row("node-lifecycle-controller", "node-controller", NodeLifecycleController::new),
           new Row("taint-eviction-controller", "node-controller", TaintEvictionController::new),
           new Row(

@@ -258,6 +258,6 @@ class RbacAuthorizerTest {
                 .object("status")
                 .array("resourceRules")
                 .objects())
-        .hasSize(2);
+        .hasSize(3);
   }
 }
