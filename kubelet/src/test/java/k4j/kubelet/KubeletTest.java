@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.SystemEdge;
+import k4j.client.Patch;
 import k4j.client.Unstructured;
 import k4j.cri.container.ContainerState;
 import k4j.kubelet.config.StaticPod;
@@ -82,6 +83,29 @@ class KubeletTest {
             "Pulled: Container image \"busybox:1\" already present on machine "
                 + "and can be accessed by the pod",
             "Created: Container created");
+  }
+
+  @Test
+  void aPodAtRestIsNotWritten() {
+    node.pod("web", ONE);
+    node.awaitPhase("web", "Running");
+    String version = version(node.get("web"));
+    node.pod("other", ONE);
+    node.awaitPhase("other", "Running");
+    node.client
+        .in(Pods.POD, "default")
+        .patch("web", Patch.merge(Node.json("{'metadata':{'labels':{'a':'b'}}}")));
+    node.pod("third", ONE);
+    node.awaitPhase("third", "Running");
+    long writes = Long.parseLong(version(node.get("web"))) - Long.parseLong(version);
+    JsonObject web = node.get("web");
+    node.awaitEvent("third", "Started: Container started");
+    assertThat(writes).isPositive();
+    assertThat(node.get("web")).isEqualTo(web);
+  }
+
+  private static String version(JsonObject pod) {
+    return pod.object("metadata").string("resourceVersion");
   }
 
   @Test
@@ -226,7 +250,8 @@ class KubeletTest {
     assertThat(node.events("nope"))
         .contains(
             "Pulling: Pulling image " + "\"missing:1\"",
-            "Failed: Failed to pull image \"missing:1\": rpc error: code = NotFound desc = no such image");
+            "Failed: Failed to pull image \"missing:1\": rpc error: code = NotFound desc = no such"
+                + " image");
   }
 
   @Test

@@ -3,6 +3,7 @@ package k4j.kubelet.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -30,6 +31,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class KubeletServer implements AutoCloseable {
 
   private static final int MAX_THREADS = 16;
+  private static final Duration IDLE = Duration.ofHours(4);
 
   private final Server server;
   private final ServerConnector connector;
@@ -70,6 +72,7 @@ public final class KubeletServer implements AutoCloseable {
             new HttpConnectionFactory(http));
     connector.setHost(settings.bindAddress());
     connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
     server.setHandler(new Routes());
   }

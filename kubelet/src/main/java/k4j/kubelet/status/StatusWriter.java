@@ -35,10 +35,14 @@ public final class StatusWriter implements AutoCloseable {
   /// @param finished nothing of the pod is left on the node
   private record Entry(PodName name, JsonObject status, boolean mayRun, boolean finished) {}
 
+  /// @param wanted what was sent
+  /// @param pod what the API made of it
+  private record Written(JsonObject wanted, JsonObject pod) {}
+
   private final Client client;
   private final Function<PodName, Optional<JsonObject>> api;
   private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-  private final Map<String, JsonObject> written = new ConcurrentHashMap<>();
+  private final Map<String, Written> written = new ConcurrentHashMap<>();
   private final WorkQueue<String> queue;
   private final List<Thread> writers = new ArrayList<>();
 
@@ -114,10 +118,10 @@ public final class StatusWriter implements AutoCloseable {
     JsonObject wanted = StatusPatch.merge(pod.object("status"), entry.status(), entry.mayRun());
     Resources<Unstructured> pods = client.in(Pods.POD, entry.name().namespace());
     try {
-      if (!StatusPatch.isNoChange(pod.object("status"), wanted)) {
+      if (!isWritten(uid, pod, wanted)) {
         Patch patch = Patch.strategic(StatusPatch.of(pod, wanted));
         pod = pods.patchStatus(entry.name().name(), patch).json();
-        written.put(uid, pod);
+        written.put(uid, new Written(wanted, pod));
       }
       if (entry.finished() && PodSpecs.isDeleting(pod) && !PodSpecs.isMirror(pod)) {
         pods.delete(
@@ -135,13 +139,22 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
+  /// Whether the API already says so. What it made of our own last write it would make again.
+  private boolean isWritten(String uid, JsonObject pod, JsonObject wanted) {
+    Written last = written.get(uid);
+    boolean same =
+        last != null && last.wanted().equals(wanted) && version(last.pod()) == version(pod);
+    return same || StatusPatch.isNoChange(pod.object("status"), wanted);
+  }
+
   /// The state after our last write, while the watch has not caught up with it.
   private Optional<JsonObject> newest(String uid, PodName name) {
     Optional<JsonObject> seen = api.apply(name);
-    JsonObject own = written.get(uid);
-    if (own == null || seen.isEmpty()) {
+    Written last = written.get(uid);
+    if (last == null || seen.isEmpty()) {
       return seen;
     }
+    JsonObject own = last.pod();
     boolean ownIsNewer = version(own) > version(seen.get());
     return ownIsNewer && PodName.of(own).uid().equals(PodName.of(seen.get()).uid())
         ? Optional.of(own)

@@ -18,7 +18,8 @@ class QosClassTest {
         "{'requests':{'cpu':'1'}} | Burstable",
         "{'limits':{'cpu':'1'},'requests':{'cpu':'1'}} | Burstable",
         "{'limits':{'cpu':'1','memory':'1Gi'},'requests':{'cpu':'1','memory':'1Gi'}} | Guaranteed",
-        "{'limits':{'cpu':'1000m','memory':'1Gi'},'requests':{'cpu':'1','memory':'1024Mi'}} | Guaranteed",
+        "{'limits':{'cpu':'1000m','memory':'1Gi'},"
+            + "'requests':{'cpu':'1','memory':'1024Mi'}} | Guaranteed",
         "{'limits':{'cpu':'2','memory':'1Gi'},'requests':{'cpu':'1','memory':'1Gi'}} | Burstable"
       })
   void resourcesDecide(String resources, String expected) {

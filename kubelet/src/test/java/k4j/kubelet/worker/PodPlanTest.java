@@ -133,7 +133,8 @@ class PodPlanTest {
   void aFailedInitContainerFailsAPodThatNeverRestarts() {
     JsonObject pod =
         Text.pod(
-            "{'restartPolicy':'Never','initContainers':[{'name':'i'}],'containers':[{'name':'a'}]}");
+            "{'restartPolicy':'Never','initContainers':[{'name':'i'}],"
+                + "'containers':[{'name':'a'}]}");
     assertThat(plan(pod, runtime("i:1")).killPod()).isTrue();
   }
 
