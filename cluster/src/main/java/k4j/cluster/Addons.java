@@ -22,13 +22,16 @@ final class Addons {
     }
   }
 
+  /// Looked for first: an address that is taken already would be refused before the name is.
   private static void ensure(Transport transport, JsonObject object) {
+    String name = object.object("metadata").string("name");
     try {
-      transport.send(Request.of("POST", collection(object), Map.of(), object));
+      transport.send(Request.get(collection(object) + "/" + name, Map.of()));
     } catch (StatusException e) {
-      if (!e.isAlreadyExists()) {
+      if (!e.isNotFound()) {
         throw e;
       }
+      transport.send(Request.of("POST", collection(object), Map.of(), object));
     }
   }
 

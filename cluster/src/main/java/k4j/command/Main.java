@@ -3,9 +3,11 @@ package k4j.command;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import k4j.api.meta.StatusException;
 import k4j.api.meta.SystemEdge;
 import k4j.cluster.profile.ProfileHome;
 import picocli.CommandLine;
@@ -44,6 +46,12 @@ public final class Main {
     } catch (CommandFailure e) {
       terminal.failure(String.valueOf(e.getMessage()));
       return e.exitCode();
+    } catch (StatusException e) {
+      terminal.failure("the API server answered: %s.".formatted(e.getMessage()));
+      return 1;
+    } catch (UncheckedIOException e) {
+      terminal.failure("a file or socket failed: %s.".formatted(e.getMessage()));
+      return 1;
     }
   }
 
