@@ -61,18 +61,18 @@ final class ProtoDecoder {
         JsonObject known = old instanceof JsonObject object ? object : JsonObject.EMPTY;
         values.put(field.name(), entry(in.message(), map.value(), known));
       }
-      case Type other -> values.put(field.name(), value(in, wireType, other));
+      case Type other -> values.put(field.name(), value(in, other));
     }
   }
 
   private JsonArray items(Source in, int wireType, Type element, JsonArray known) {
     boolean packed = wireType == Sink.BYTES && element instanceof Type.Scalar s && isNumber(s);
     if (!packed) {
-      return known.with(value(in, wireType, element));
+      return known.with(value(in, element));
     }
     JsonArray out = known;
     for (Source numbers = in.message(); !numbers.isEmpty(); ) {
-      out = out.with(value(numbers, Sink.VARINT, element));
+      out = out.with(value(numbers, element));
     }
     return out;
   }
@@ -96,7 +96,7 @@ final class ProtoDecoder {
             value =
                 valueType instanceof Type.ListOf list
                     ? list(in.message(), list.element())
-                    : value(in, wireType, valueType);
+                    : value(in, valueType);
         default -> in.skip(wireType);
       }
     }
@@ -107,8 +107,8 @@ final class ProtoDecoder {
   private JsonArray list(Source in, Type element) {
     List<Json> items = new ArrayList<>();
     while (!in.isEmpty()) {
-      long tag = in.varint();
-      items.add(value(in, (int) (tag & 7), element));
+      in.varint(); // its tag
+      items.add(value(in, element));
     }
     return JsonArray.of(items);
   }
@@ -122,9 +122,9 @@ final class ProtoDecoder {
     };
   }
 
-  private Json value(Source in, int wireType, Type type) {
+  private Json value(Source in, Type type) {
     return switch (type) {
-      case Type.Scalar(Type.ScalarKind kind) -> scalar(in, wireType, kind);
+      case Type.Scalar(Type.ScalarKind kind) -> scalar(in, kind);
       case ObjectType inner -> decode(in.message(), inner);
       case Type.Anything anything -> anything(in.message(), anything.definition());
       case Type.ListOf list -> list(in.message(), list.element());
@@ -132,11 +132,11 @@ final class ProtoDecoder {
     };
   }
 
-  private static Json scalar(Source in, int wireType, Type.ScalarKind kind) {
+  private static Json scalar(Source in, Type.ScalarKind kind) {
     return switch (kind) {
       case STRING -> Json.of(in.string());
       case BOOLEAN -> Json.of(in.varint() != 0);
-      case INT32 -> Json.of((int) in.varint());
+      case INT32 -> Json.of((long) (int) in.varint()); // negative ones take ten bytes
       case INT64 -> Json.of(in.varint());
       case DOUBLE -> Json.of(Double.longBitsToDouble(in.fixed64()));
       case BYTES -> Json.of(Base64.getEncoder().encodeToString(in.message().rest()));
@@ -207,19 +207,18 @@ final class ProtoDecoder {
     while (!in.isEmpty()) {
       long tag = in.varint();
       int number = (int) (tag >>> 3);
-      int wireType = (int) (tag & 7);
       out =
           switch (Unions.of(definition)) {
             case RAW -> raw(in.message().rest());
             case OR_BOOL ->
                 number == 1
                     ? allowed(out, in.varint() != 0)
-                    : value(in, wireType, unions.schema(definition));
+                    : value(in, unions.schema(definition));
             case OR_ARRAY, OR_STRINGS ->
                 number == 1
-                    ? value(in, wireType, unions.schema(definition))
+                    ? value(in, unions.schema(definition))
                     : (out instanceof JsonArray items ? items : JsonArray.EMPTY)
-                        .with(value(in, wireType, unions.element(definition)));
+                        .with(value(in, unions.element(definition)));
           };
     }
     return out;

@@ -24,7 +24,7 @@ final class Sink {
   }
 
   void tag(int number, int wireType) {
-    varint((long) number << 3 | wireType);
+    varint(((long) number << 3) | wireType);
   }
 
   void varint(long value) {
@@ -36,7 +36,7 @@ final class Sink {
     start -= length;
     long left = value;
     for (int i = 0; i < length; i++) {
-      room[start + i] = (byte) (i == length - 1 ? left : left & 0x7f | 0x80);
+      room[start + i] = (byte) (i == length - 1 ? left : (left & 0x7f) | 0x80);
       left >>>= 7;
     }
   }
@@ -45,7 +45,7 @@ final class Sink {
     reserve(8);
     start -= 8;
     for (int i = 0; i < 8; i++) {
-      room[start + i] = (byte) (value >>> 8 * i);
+      room[start + i] = (byte) (value >>> (8 * i));
     }
   }
 

@@ -43,7 +43,7 @@ final class Source {
     require(8);
     long value = 0;
     for (int i = 0; i < 8; i++) {
-      value |= (bytes[at++] & 0xffL) << 8 * i;
+      value |= (bytes[at++] & 0xffL) << (8 * i);
     }
     return value;
   }

@@ -59,7 +59,8 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
       }
     }
     annotations = others.isEmpty() ? annotations : annotated(annotations, METRICS, others);
-    if (spec.get("behavior") instanceof Json behavior) {
+    Json behavior = spec.get("behavior");
+    if (behavior != null) {
       annotations = annotations.with(BEHAVIOR, behavior.toString());
     }
     var measured = new ArrayList<Json>();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import k4j.api.json.JsonNull;
 import k4j.api.protobuf.ProtobufCodec;
 import k4j.api.schema.Resource;
-import k4j.api.transport.WatchEvent.Type;
+import k4j.api.transport.WatchEvent;
 import k4j.apiserver.negotiation.Encodings;
 import k4j.apiserver.negotiation.Form;
 import k4j.apiserver.negotiation.Form.Encoding;
@@ -46,7 +46,8 @@ final class WatchWriter {
 
   void run() throws IOException {
     try (EventSource source = events.source()) {
-      exchange.request().addFailureListener(_ -> source.close());
+      Runnable end = source::close;
+      exchange.request().addFailureListener(_ -> end.run());
       begin();
       write(source);
       out.finish();
@@ -80,7 +81,7 @@ final class WatchWriter {
 
   private void write(Event event) throws IOException {
     if (form.encoding() == Encoding.PROTOBUF) {
-      Resource resource = event.type() == Type.ERROR ? null : events.resource();
+      Resource resource = event.type() == WatchEvent.Type.ERROR ? null : events.resource();
       byte[] message = encodings.encode(event.payload(), Encoding.PROTOBUF, resource);
       out.write(ProtobufCodec.event(event.type().name(), message));
       return;
@@ -93,7 +94,7 @@ final class WatchWriter {
   }
 
   private Payload shaped(Event event) {
-    boolean asItIs = form.shape() == Shape.WHOLE || event.type() == Type.ERROR;
+    boolean asItIs = form.shape() == Shape.WHOLE || event.type() == WatchEvent.Type.ERROR;
     if (asItIs) {
       return event.payload();
     }

@@ -34,7 +34,7 @@ public final class Selection {
       List<Term> terms = selector.terms().stream().map(term -> term(served, term)).toList();
       return new Selection(labels, fields, terms);
     } catch (SelectorException malformed) {
-      throw StatusException.badRequest(malformed.getMessage());
+      throw StatusException.badRequest(String.valueOf(malformed.getMessage()));
     }
   }
 

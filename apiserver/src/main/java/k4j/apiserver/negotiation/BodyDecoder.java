@@ -40,7 +40,7 @@ public final class BodyDecoder {
     try {
       return new Body.Decoded(protobuf.decode(bytes), List.of());
     } catch (ProtobufException malformed) {
-      throw StatusException.badRequest(malformed.getMessage());
+      throw StatusException.badRequest(String.valueOf(malformed.getMessage()));
     }
   }
 

@@ -17,7 +17,7 @@ public record MediaType(String name, Map<String, String> parameters) {
   }
 
   public static MediaType parse(String text) {
-    String[] parts = text.split(";");
+    String[] parts = text.split(";", -1);
     var parameters = new HashMap<String, String>();
     for (int i = 1; i < parts.length; i++) {
       int equals = parts[i].indexOf('=');
@@ -33,7 +33,7 @@ public record MediaType(String name, Map<String, String> parameters) {
   public static List<MediaType> parseAll(List<String> fields) {
     var types = new ArrayList<MediaType>();
     for (String field : fields) {
-      for (String each : field.split(",")) {
+      for (String each : field.split(",", -1)) {
         if (!each.isBlank()) {
           types.add(parse(each));
         }

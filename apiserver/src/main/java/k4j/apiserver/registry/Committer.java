@@ -47,7 +47,7 @@ public final class Committer {
     } catch (StoreUnavailableException unavailable) {
       throw switch (unavailable.reason()) {
         case CLOSED -> StatusException.unavailable("the server is shutting down");
-        case NO_SPACE, FAILED -> StatusException.internal(unavailable.getMessage());
+        case NO_SPACE, FAILED -> StatusException.internal(String.valueOf(unavailable.getMessage()));
       };
     }
   }

@@ -33,6 +33,7 @@ public sealed interface Answer {
   record Events(Resource resource, EventSource source) implements Answer {}
 
   /// Something that is no object, such as `/healthz` or an OpenAPI document.
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   record Raw(int code, String contentType, byte[] body, Map<String, String> headers)
       implements Answer {
     public Raw {

@@ -79,7 +79,7 @@ public final class RequestInfos {
   /// A list that selects one name counts as a request for that name, so that rules with resource
   /// names hold.
   private static String nameOf(Query query) {
-    for (String term : query.first("fieldSelector").split(",")) {
+    for (String term : query.first("fieldSelector").split(",", -1)) {
       if (term.startsWith("metadata.name=")) {
         String value = term.substring("metadata.name=".length());
         return value.startsWith("=") ? value.substring(1) : value;

@@ -84,7 +84,11 @@ public final class ServiceAllocator implements WriteHook {
 
   private static String owner(JsonObject service) {
     JsonObject metadata = service.object("metadata");
-    return metadata.string("namespace") + "/" + metadata.string("name") + "/" + metadata.string("uid");
+    return metadata.string("namespace")
+        + "/"
+        + metadata.string("name")
+        + "/"
+        + metadata.string("uid");
   }
 
   private static List<Long> nodePorts(JsonObject spec) {
@@ -166,9 +170,7 @@ public final class ServiceAllocator implements WriteHook {
       if (!families.get(i).equals("IPv4")) {
         var errors = new FieldErrors();
         errors.invalid(
-            SPEC.child("ipFamilies").index(i),
-            families.get(i),
-            "not configured on this cluster");
+            SPEC.child("ipFamilies").index(i), families.get(i), "not configured on this cluster");
         throw invalid(service, errors);
       }
     }

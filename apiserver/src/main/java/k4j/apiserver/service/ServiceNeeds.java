@@ -37,7 +37,8 @@ final class ServiceNeeds {
       return result;
     }
     if (hasAddress(result) && hasAddress(old)) {
-      for (String field : new String[] {"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
+      for (String field :
+          new String[] {"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
         result = filled(result, old, field);
       }
     }
@@ -101,7 +102,8 @@ final class ServiceNeeds {
   private static JsonObject dropped(JsonObject spec, JsonObject old) {
     JsonObject result = spec;
     if (!hasAddress(spec) && hasAddress(old)) {
-      for (String field : new String[] {"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
+      for (String field :
+          new String[] {"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
         result = withoutUnchanged(result, old, field);
       }
     }

@@ -23,6 +23,7 @@ public final class StoredObject implements Payload {
   private volatile @Nullable Selected selected;
 
   /// The values of the selectable fields, and who extracted them.
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   private record Selected(SelectableFields by, String[] values) {}
 
   private StoredObject(byte[] json, int mark, int markLength, @Nullable JsonObject tree) {

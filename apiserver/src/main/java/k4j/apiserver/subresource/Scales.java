@@ -38,7 +38,8 @@ final class Scales {
     JsonObject kept = JsonObject.EMPTY;
     for (String field :
         new String[] {"name", "namespace", "uid", "resourceVersion", "creationTimestamp"}) {
-      kept = metadata.get(field) instanceof Json value ? kept.with(field, value) : kept;
+      Json value = metadata.get(field);
+      kept = value == null ? kept : kept.with(field, value);
     }
     JsonObject spec = JsonObject.EMPTY;
     if (object.object("spec").has("replicas")) {

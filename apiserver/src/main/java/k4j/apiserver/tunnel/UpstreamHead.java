@@ -51,7 +51,7 @@ record UpstreamHead(int status, List<Field> fields) {
   }
 
   static UpstreamHead parse(String head) throws IOException {
-    String[] lines = head.split("\r\n");
+    String[] lines = head.split("\r\n", -1);
     String[] first = lines[0].split(" ", 3);
     if (first.length < 2 || !first[1].matches("\\d{3}")) {
       throw new IOException("no HTTP answer: " + lines[0]);

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import k4j.api.json.JsonObject;
 import k4j.api.schema.Resource;
-import k4j.api.transport.WatchEvent.Type;
+import k4j.api.transport.WatchEvent;
 import k4j.apiserver.request.EventSource;
 import k4j.apiserver.request.Payload;
 import k4j.apiserver.storage.StoredObject;
@@ -87,7 +87,7 @@ final class StoreEventSource implements EventSource {
     while (initial.hasNext()) {
       StoredObject object = initial.next().value();
       if (terms.selection().matches(object)) {
-        return Optional.of(new Event(Type.ADDED, terms.served().payload(object)));
+        return Optional.of(new Event(WatchEvent.Type.ADDED, terms.served().payload(object)));
       }
     }
     if (initialEnd > 0) {
@@ -131,7 +131,7 @@ final class StoreEventSource implements EventSource {
             .with("kind", resource.kind())
             .with("apiVersion", resource.apiVersion())
             .with("metadata", metadata);
-    return new Event(Type.BOOKMARK, Payload.of(object));
+    return new Event(WatchEvent.Type.BOOKMARK, Payload.of(object));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package k4j.apiserver.watch;
 
 import java.util.Optional;
-import k4j.api.transport.WatchEvent.Type;
+import k4j.api.transport.WatchEvent;
 import k4j.apiserver.list.Selection;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.EventSource.Event;
@@ -23,15 +23,16 @@ final class Transition {
       case WatchSignal.Put<StoredObject>(var entry, var previous) -> {
         boolean now = selection.matches(entry.value());
         if (now) {
-          yield event(before ? Type.MODIFIED : Type.ADDED, entry.value(), served);
+          yield event(
+              before ? WatchEvent.Type.MODIFIED : WatchEvent.Type.ADDED, entry.value(), served);
         }
         yield before && previous != null
-            ? event(Type.DELETED, previous.value().deletedAt(change.revision()), served)
+            ? event(WatchEvent.Type.DELETED, previous.value().deletedAt(change.revision()), served)
             : Optional.empty();
       }
       case WatchSignal.Delete<StoredObject>(var previous, long revision) ->
           before
-              ? event(Type.DELETED, previous.value().deletedAt(revision), served)
+              ? event(WatchEvent.Type.DELETED, previous.value().deletedAt(revision), served)
               : Optional.empty();
     };
   }
@@ -40,7 +41,8 @@ final class Transition {
     return entry != null && selection.matches(entry.value());
   }
 
-  private static Optional<Event> event(Type type, StoredObject object, ServedResource served) {
+  private static Optional<Event> event(
+      WatchEvent.Type type, StoredObject object, ServedResource served) {
     return Optional.of(new Event(type, served.payload(object)));
   }
 }

@@ -28,7 +28,7 @@ import k4j.store.WatchResult;
 public final class Watcher {
 
   /// The least time after which a server ends a watch by itself (`--min-request-timeout`).
-  private static final Duration LEAST_TIMEOUT = Duration.ofSeconds(1800);
+  private static final Duration LEAST_TIMEOUT = Duration.ofMinutes(30);
 
   private final Store<StoredObject> store;
   private final InstantSource clock;

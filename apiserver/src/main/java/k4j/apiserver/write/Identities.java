@@ -43,8 +43,8 @@ public final class Identities {
       high = random.nextLong();
       low = random.nextLong();
     }
-    high = high & 0xffff_ffff_ffff_0fffL | 0x4000L;
-    low = low & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L;
+    high = (high & 0xffff_ffff_ffff_0fffL) | 0x4000L;
+    low = (low & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L;
     return new UUID(high, low).toString();
   }
 }

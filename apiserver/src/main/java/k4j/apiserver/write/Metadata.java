@@ -100,9 +100,8 @@ public final class Metadata {
 
   /// A changed object with the old one's generation, which only the server counts.
   static JsonObject withGenerationOf(JsonObject object, JsonObject old) {
-    return of(old).get("generation") instanceof Json generation
-        ? set(object, "generation", generation)
-        : clear(object, "generation");
+    Json generation = of(old).get("generation");
+    return generation == null ? clear(object, "generation") : set(object, "generation", generation);
   }
 
   private static JsonObject copy(JsonObject to, JsonObject from, String field) {

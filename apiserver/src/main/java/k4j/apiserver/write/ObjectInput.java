@@ -55,7 +55,7 @@ public final class ObjectInput {
     try {
       object = Decoder.decode(typed, served.resource().type(), problems);
     } catch (DecodeException wrong) {
-      throw badPatch(typed, wrong.getMessage());
+      throw badPatch(typed, String.valueOf(wrong.getMessage()));
     }
     if (!problems.isEmpty()) {
       switch (options.fieldValidation()) {
@@ -146,7 +146,7 @@ public final class ObjectInput {
     try {
       return Decoder.decode(object, type, problems);
     } catch (DecodeException wrong) {
-      throw cannotBeHandled(object, kind, wrong.getMessage());
+      throw cannotBeHandled(object, kind, String.valueOf(wrong.getMessage()));
     }
   }
 

@@ -44,15 +44,13 @@ final class ServiceAllocatorTest {
   void anAddressBelongsToOne() {
     create("a", "{'clusterIP':'10.96.0.10','ports':[{'port':80}]}");
     assertThat(
-            Api.failureText(
-                () -> create("b", "{'clusterIP':'10.96.0.10','ports':[{'port':80}]}")))
+            Api.failureText(() -> create("b", "{'clusterIP':'10.96.0.10','ports':[{'port':80}]}")))
         .isEqualTo(
             "422 Invalid: Service \"b\" is invalid: spec.clusterIPs: Invalid value:"
                 + " [\"10.96.0.10\"]: failed to allocate IP 10.96.0.10: provided IP is already"
                 + " allocated");
     assertThat(
-            Api.failureText(
-                () -> create("b", "{'clusterIP':'10.1.0.10','ports':[{'port':80}]}")))
+            Api.failureText(() -> create("b", "{'clusterIP':'10.1.0.10','ports':[{'port':80}]}")))
         .endsWith("the provided network does not match the current range");
     api.delete(SERVICES + "/a");
     create("b", "{'clusterIP':'10.96.0.10','ports':[{'port':80}]}");
@@ -60,7 +58,8 @@ final class ServiceAllocatorTest {
 
   @Test
   void aFailedWriteTakesNothing() {
-    assertThat(Api.failureText(() -> create("a", "{'clusterIP':'10.96.0.11','ports':[{'port':0}]}")))
+    assertThat(
+            Api.failureText(() -> create("a", "{'clusterIP':'10.96.0.11','ports':[{'port':0}]}")))
         .startsWith("422");
     create("b", "{'clusterIP':'10.96.0.11','ports':[{'port':80}]}");
   }
@@ -78,7 +77,8 @@ final class ServiceAllocatorTest {
     assertThat(
             Api.failureText(
                 () -> create("b", "{'type':'NodePort','ports':[{'port':1,'nodePort':30080}]}")))
-        .endsWith("spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated");
+        .endsWith(
+            "spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated");
     assertThat(
             Api.failureText(
                 () -> create("b", "{'type':'NodePort','ports':[{'port':1,'nodePort':80}]}")))
@@ -106,16 +106,15 @@ final class ServiceAllocatorTest {
 
   @Test
   void tablesAreReadFromTheStoredServices() {
-    create("a", "{'type':'NodePort','clusterIP':'10.96.0.10','ports':[{'port':1,'nodePort':30001}]}");
-    var again =
-        new Api(builder -> builder.store(api.config.store())); // as after a restart
+    create(
+        "a", "{'type':'NodePort','clusterIP':'10.96.0.10','ports':[{'port':1,'nodePort':30001}]}");
+    var again = new Api(builder -> builder.store(api.config.store())); // as after a restart
     assertThat(
-            Api.failureText(
-                () ->
-                    again.post(
-                        SERVICES,
-                        "{'metadata':{'name':'b'},'spec':{'clusterIP':'10.96.0.10',"
-                            + "'ports':[{'port':80}]}}")))
+            Api.failureText(() ->
+                again.post(
+                    SERVICES,
+                    "{'metadata':{'name':'b'},'spec':{'clusterIP':'10.96.0.10',"
+                        + "'ports':[{'port':80}]}}")))
         .endsWith("provided IP is already allocated");
   }
 
