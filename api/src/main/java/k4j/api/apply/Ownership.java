@@ -60,7 +60,7 @@ final class Ownership {
     var entries = new ArrayList<>(owners.entrySet());
     entries.sort(
         Comparator.<Map.Entry<Manager, Owned>, Boolean>comparing(e -> !e.getKey().applies())
-            .thenComparing(e -> seconds(e.getValue()))
+            .thenComparingLong(e -> seconds(e.getValue()))
             .thenComparing(e -> e.getKey().name())
             .thenComparing(e -> e.getValue().apiVersion())
             .thenComparing(e -> e.getKey().subresource()));

@@ -19,7 +19,7 @@ final class UpdateCap {
         owners.keySet().stream()
             .filter(manager -> !manager.applies())
             .sorted(
-                Comparator.<Manager, Long>comparing(m -> seconds(owners, m))
+                Comparator.<Manager>comparingLong(m -> seconds(owners, m))
                     .thenComparing(UpdateCap::identifier))
             .toList();
     int count = updaters.size();

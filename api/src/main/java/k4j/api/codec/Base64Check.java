@@ -24,9 +24,9 @@ final class Base64Check {
   }
 
   private static boolean isDigit(char c) {
-    return c >= 'A' && c <= 'Z'
-        || c >= 'a' && c <= 'z'
-        || c >= '0' && c <= '9'
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
         || c == '+'
         || c == '/';
   }

@@ -6,4 +6,10 @@ public final class DecodeException extends RuntimeException {
   DecodeException(String message) {
     super(message, null, false, false);
   }
+
+  /// Never null here.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

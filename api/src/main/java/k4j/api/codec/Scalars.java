@@ -75,7 +75,7 @@ final class Scalars {
   private static String literal(Json number) {
     String text = number.toString();
     return number instanceof JsonDecimal
-            && text.chars().allMatch(c -> c == '-' || c <= '9' && c >= '0')
+            && text.chars().allMatch(c -> c == '-' || (c <= '9' && c >= '0'))
         ? text + ".0"
         : text;
   }
@@ -134,7 +134,7 @@ final class Scalars {
           ? value
           : Json.of(canonical);
     } catch (QuantityException e) {
-      throw new DecodeException(e.getMessage());
+      throw new DecodeException(String.valueOf(e.getMessage()));
     }
   }
 

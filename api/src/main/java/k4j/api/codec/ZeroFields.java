@@ -23,8 +23,8 @@ public final class ZeroFields {
     try (InputStream in = ZeroFields.class.getResourceAsStream("zero-values.txt")) {
       byte[] bytes = Objects.requireNonNull(in, "zero-values.txt").readAllBytes();
       var kept = new HashMap<String, Set<String>>();
-      for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
-        String[] words = line.split(" ");
+      for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
+        String[] words = line.split(" ", -1);
         kept.put(words[0], Set.copyOf(Arrays.asList(words).subList(1, words.length)));
       }
       return Map.copyOf(kept);

@@ -14,4 +14,10 @@ public final class JsonException extends RuntimeException {
   public int offset() {
     return offset;
   }
+
+  /// Never null here.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -13,7 +13,15 @@ final class NameTable {
   private final AtomicReferenceArray<Slot> slots;
   private final int mask;
 
-  private record Slot(byte[] utf8, String name) {}
+  private static final class Slot {
+    private final byte[] utf8;
+    private final String name;
+
+    Slot(byte[] utf8, String name) {
+      this.utf8 = utf8;
+      this.name = name;
+    }
+  }
 
   NameTable(int size) {
     slots = new AtomicReferenceArray<>(size);

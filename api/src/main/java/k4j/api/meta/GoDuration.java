@@ -56,6 +56,6 @@ public final class GoDuration {
   }
 
   private static boolean isNumeric(char c) {
-    return c >= '0' && c <= '9' || c == '.';
+    return (c >= '0' && c <= '9') || c == '.';
   }
 }

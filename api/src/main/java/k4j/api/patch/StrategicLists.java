@@ -75,7 +75,7 @@ record StrategicLists(String mergeKey, Type element) {
         case "replace" -> replace = true;
         case "merge" ->
             throw PatchErrors.internal("merging lists cannot yet be specified in the patch");
-        case String _ -> throw StrategicMergePatch.unknownDirective(directive, change);
+        case String unknown -> throw StrategicMergePatch.unknownDirective(Json.of(unknown), change);
       }
     }
     if (replace) {

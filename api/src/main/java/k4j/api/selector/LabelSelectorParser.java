@@ -2,7 +2,6 @@ package k4j.api.selector;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedCollection;
 import java.util.TreeSet;
 import k4j.api.json.GoQuote;
 import k4j.api.selector.LabelSelectorLexer.Kind;
@@ -70,9 +69,9 @@ final class LabelSelectorParser {
       return Requirement.checked(key.text(), operator, List.of());
     }
     Operator operator = operator();
-    SequencedCollection<String> values =
+    List<String> values =
         operator == Operator.IN || operator == Operator.NOT_IN ? values() : List.of(exactValue());
-    return Requirement.checked(key.text(), operator, List.copyOf(values));
+    return Requirement.checked(key.text(), operator, values);
   }
 
   private static void checkKey(String key) {
@@ -97,30 +96,30 @@ final class LabelSelectorParser {
     };
   }
 
-  private SequencedCollection<String> values() {
+  private List<String> values() {
     Token open = take();
     if (open.kind() != Kind.OPEN) {
       throw new SelectorException("found '%s' expected: '('".formatted(open.text()));
     }
     Token first = peek();
-    switch (first.kind()) {
+    return switch (first.kind()) {
       case IDENTIFIER, COMMA -> {
-        TreeSet<String> values = identifiers();
+        List<String> values = identifiers();
         if (take().kind() != Kind.CLOSE) {
           throw wrong(first, "')'");
         }
-        return values;
+        yield values;
       }
       case CLOSE -> {
         take();
-        return List.of("");
+        yield List.of("");
       }
       default -> throw wrong(first, "',', ')' or identifier");
-    }
+    };
   }
 
   /// Identifiers between commas; what is missing between two commas is the empty text.
-  private TreeSet<String> identifiers() {
+  private List<String> identifiers() {
     var values = new TreeSet<String>();
     while (true) {
       Token token = take();
@@ -129,7 +128,7 @@ final class LabelSelectorParser {
           values.add(token.text());
           Token next = peek();
           if (next.kind() == Kind.CLOSE) {
-            return values;
+            return List.copyOf(values);
           }
           if (next.kind() != Kind.COMMA) {
             throw wrong(next, "',' or ')'");
@@ -144,7 +143,7 @@ final class LabelSelectorParser {
             values.add("");
           }
           if (next == Kind.CLOSE) {
-            return values;
+            return List.copyOf(values);
           }
         }
         default -> throw wrong(token, "',', or identifier");

@@ -40,7 +40,7 @@ public final class ValueFormats {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       letter |= c >= 'a' && c <= 'z';
-      allowed &= c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-';
+      allowed &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     }
     if (!allowed) {
       wrong.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");

@@ -6,4 +6,10 @@ public final class YamlException extends RuntimeException {
   YamlException(String message) {
     super(message, null, false, false);
   }
+
+  /// Never null here.
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -73,7 +73,7 @@ final class YamlScalars {
 
   private static @Nullable Json number(String text) {
     char first = text.charAt(0);
-    if (!(first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.')) {
+    if (!((first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.')) {
       return null;
     }
     if (INFINITE.contains(text) || NOT_A_NUMBER.contains(text)) {

@@ -132,9 +132,9 @@ final class YamlText {
   }
 
   private static boolean printable(int c) {
-    return c >= 0x20 && c < 0x7f
-        || c >= 0xa0 && c < 0xd800
-        || c >= 0xe000 && c < 0xfffe && c != 0xfeff;
+    return (c >= 0x20 && c < 0x7f)
+        || (c >= 0xa0 && c < 0xd800)
+        || (c >= 0xe000 && c < 0xfffe && c != 0xfeff);
   }
 
   private static boolean plainAllowed(String text) {

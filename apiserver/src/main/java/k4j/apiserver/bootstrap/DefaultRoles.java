@@ -32,11 +32,10 @@ public final class DefaultRoles {
     var reading = new DefaultRoles();
     FILES.forEach(reading::read);
     return reading.found.stream()
-        .map(
-            role ->
-                role.has("aggregationRule")
-                    ? role.with("rules", RbacRoles.collected(role, reading.found))
-                    : role)
+        .map(role ->
+            role.has("aggregationRule")
+                ? role.with("rules", RbacRoles.collected(role, reading.found))
+                : role)
         .toList();
   }
 

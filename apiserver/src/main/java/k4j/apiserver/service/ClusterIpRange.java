@@ -19,7 +19,7 @@ public record ClusterIpRange(long network, int prefix) {
   }
 
   private static long mask(int prefix) {
-    return prefix == 0 ? 0 : 0xffff_ffffL << (32 - prefix) & 0xffff_ffffL;
+    return prefix == 0 ? 0 : (0xffff_ffffL << (32 - prefix)) & 0xffff_ffffL;
   }
 
   long first() {
@@ -43,7 +43,7 @@ public record ClusterIpRange(long network, int prefix) {
     }
     long number = 0;
     for (byte part : address.getAddress()) {
-      number = number << 8 | part & 0xff;
+      number = (number << 8) | (part & 0xff);
     }
     return number;
   }

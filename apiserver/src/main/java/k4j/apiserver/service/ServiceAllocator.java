@@ -32,14 +32,12 @@ public final class ServiceAllocator implements WriteHook {
 
   private final Reader reader;
   private final RandomGenerator random;
-  private final ClusterIpRange range;
   private final Allocation addresses;
   private final Allocation ports = new Allocation(FIRST_NODE_PORT, LAST_NODE_PORT);
   private boolean loaded;
 
   public ServiceAllocator(Reader reader, ClusterIpRange range, RandomGenerator random) {
     this.reader = reader;
-    this.range = range;
     this.random = random;
     addresses = new Allocation(range.first(), range.last());
   }

@@ -56,6 +56,6 @@ public final class LabelSelectorValidation {
 
   public static boolean isEmpty(@Nullable Json selector) {
     return !(selector instanceof JsonObject object)
-        || object.object("matchLabels").isEmpty() && object.array("matchExpressions").isEmpty();
+        || (object.object("matchLabels").isEmpty() && object.array("matchExpressions").isEmpty());
   }
 }

@@ -117,7 +117,8 @@ class BootstrapTest {
                 """
                 {'metadata':{'name':'amy'},'roleRef':{'kind':'ClusterRole','name':'admin',
                   'apiGroup':'rbac.authorization.k8s.io'},'subjects':[{'kind':'User','name':'amy',
-                  'apiGroup':'rbac.authorization.k8s.io'}]}""")));
+                  'apiGroup':'rbac.authorization.k8s.io'}]}\
+                """)));
     User amy = User.of("amy", User.AUTHENTICATED);
     var chain =
         AuthorizerChain.of(

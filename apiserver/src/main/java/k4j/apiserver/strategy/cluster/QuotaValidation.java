@@ -55,7 +55,7 @@ public final class QuotaValidation implements Validation {
       if (amount.signum() < 0) {
         errors.invalid(path, amount.toString(), ValueFormats.NOT_NEGATIVE);
       }
-      boolean counted = name.startsWith("count/") || STANDARD.contains(name) && !divisible(name);
+      boolean counted = name.startsWith("count/") || (STANDARD.contains(name) && !divisible(name));
       if (counted && !amount.isWhole()) {
         errors.invalid(path, amount.toString(), "must be an integer");
       }

@@ -33,7 +33,7 @@ public final class ServiceValidation implements Validation {
     String type = spec.string("type");
     boolean headless = spec.array("clusterIPs").strings().contains(NONE);
     typed(spec, type, headless, errors);
-    ports(spec, type, headless, errors);
+    ports(spec, headless, errors);
     ObjectMetaValidation.labels(spec.object("selector"), SPEC.child("selector"), errors);
     Checks.choice(spec, "sessionAffinity", List.of("ClientIP", "None"), SPEC, errors);
     affinity(spec, errors);
@@ -82,7 +82,7 @@ public final class ServiceValidation implements Validation {
     }
   }
 
-  private static void ports(JsonObject spec, String type, boolean headless, FieldErrors errors) {
+  private static void ports(JsonObject spec, boolean headless, FieldErrors errors) {
     JsonArray ports = spec.array("ports");
     var names = new HashSet<String>();
     for (int i = 0; i < ports.size(); i++) {

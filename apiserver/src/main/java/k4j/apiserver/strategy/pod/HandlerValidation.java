@@ -134,7 +134,7 @@ final class HandlerValidation {
       String name = header.string("name");
       boolean valid =
           !name.isEmpty()
-              && name.chars().allMatch(c -> c == '-' || c < 0x80 && Character.isLetterOrDigit(c));
+              && name.chars().allMatch(c -> c == '-' || (c < 0x80 && Character.isLetterOrDigit(c)));
       if (!valid) {
         errors.invalid(path.child("httpHeaders"), name, HEADER);
       }

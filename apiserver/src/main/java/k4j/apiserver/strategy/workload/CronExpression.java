@@ -17,20 +17,26 @@ final class CronExpression {
   private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
 
   private enum Field {
-    MINUTE(0, 59, List.of()),
-    HOUR(0, 23, List.of()),
-    DAY(1, 31, List.of()),
-    MONTH(1, 12, MONTHS),
-    WEEKDAY(0, 6, DAYS);
+    MINUTE(0, 59),
+    HOUR(0, 23),
+    DAY(1, 31),
+    MONTH(1, 12),
+    WEEKDAY(0, 6);
 
     private final int min;
     private final int max;
-    private final List<String> names;
 
-    Field(int min, int max, List<String> names) {
+    Field(int min, int max) {
       this.min = min;
       this.max = max;
-      this.names = names;
+    }
+
+    List<String> names() {
+      return switch (this) {
+        case MONTH -> MONTHS;
+        case WEEKDAY -> DAYS;
+        case MINUTE, HOUR, DAY -> List.of();
+      };
     }
   }
 
@@ -47,7 +53,7 @@ final class CronExpression {
     if (schedule.startsWith("@")) {
       return descriptor(schedule);
     }
-    String[] parts = schedule.strip().split("\\s+");
+    String[] parts = schedule.strip().split("\\s+", -1);
     if (parts.length != 5) {
       return Optional.of(
           "expected exactly 5 fields, found %d: [%s]"
@@ -55,13 +61,15 @@ final class CronExpression {
     }
     try {
       for (int i = 0; i < parts.length; i++) {
-        for (String range : parts[i].split(",")) {
-          range(range, Field.values()[i]);
+        for (String range : parts[i].split(",", -1)) {
+          if (!range.isEmpty()) {
+            range(range, Field.values()[i]);
+          }
         }
       }
       return Optional.empty();
     } catch (Malformed e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
@@ -128,7 +136,7 @@ final class CronExpression {
   }
 
   private static int number(String text, Field field) {
-    int named = text.isEmpty() ? -1 : field.names.indexOf(text.toLowerCase(Locale.ROOT));
+    int named = text.isEmpty() ? -1 : field.names().indexOf(text.toLowerCase(Locale.ROOT));
     return named >= 0 ? named : whole(text);
   }
 
