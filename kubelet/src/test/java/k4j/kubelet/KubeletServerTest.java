@@ -201,6 +201,17 @@ class KubeletServerTest {
   }
 
   @Test
+  void portsAreForwardedThroughAWebSocket() throws IOException {
+    try (SpdyClient client =
+        WebSocketClientTunnel.open(node.kubelet().port(), "/portForward/default/web")) {
+      int error = client.stream("error", Map.of("port", "80", "requestid", "0"));
+      client.stream("data", Map.of("port", "80", "requestid", "0"));
+      client.readUntilEnd(error);
+      assertThat(client.text(error)).endsWith("connection refused");
+    }
+  }
+
+  @Test
   void aRefusedPortIsToldOnTheErrorStream() throws IOException {
     try (SpdyClient client =
         SpdyClient.open(node.kubelet().port(), "/portForward/default/web", "portforward.k8s.io")) {

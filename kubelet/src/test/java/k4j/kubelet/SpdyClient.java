@@ -1,9 +1,12 @@
 package k4j.kubelet;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,7 +19,7 @@ import k4j.kubelet.stream.SpdyDictionaryAccess;
 /// The client's end of SPDY as client-go has it.
 final class SpdyClient implements AutoCloseable {
 
-  private final SSLSocket socket;
+  private final Closeable socket;
   private final DataInputStream in;
   private final DataOutputStream out;
   private final Deflater deflater = new Deflater();
@@ -24,10 +27,10 @@ final class SpdyClient implements AutoCloseable {
   private final Set<Integer> ended = new HashSet<>();
   private int next = 1;
 
-  private SpdyClient(SSLSocket socket) throws IOException {
+  SpdyClient(Closeable socket, InputStream in, OutputStream out) {
     this.socket = socket;
-    in = new DataInputStream(socket.getInputStream());
-    out = new DataOutputStream(socket.getOutputStream());
+    this.in = new DataInputStream(in);
+    this.out = new DataOutputStream(out);
     deflater.setDictionary(SpdyDictionaryAccess.bytes());
   }
 
@@ -35,7 +38,7 @@ final class SpdyClient implements AutoCloseable {
     SSLSocket socket =
         (SSLSocket) TestTls.client().getSocketFactory().createSocket("127.0.0.1", port);
     socket.setSoTimeout(10_000);
-    SpdyClient client = new SpdyClient(socket);
+    SpdyClient client = new SpdyClient(socket, socket.getInputStream(), socket.getOutputStream());
     String head =
         String.join(
             "\r\n",
@@ -48,14 +51,19 @@ final class SpdyClient implements AutoCloseable {
             "",
             "");
     client.out.write(head.getBytes(StandardCharsets.US_ASCII));
+    awaitUpgrade(client.in);
+    return client;
+  }
+
+  /// Reads the head of the answer.
+  static void awaitUpgrade(InputStream in) throws IOException {
     StringBuilder answer = new StringBuilder();
     while (!answer.toString().endsWith("\r\n\r\n")) {
-      answer.append((char) client.in.readUnsignedByte());
+      answer.append((char) in.read());
     }
     if (!answer.toString().startsWith("HTTP/1.1 101 ")) {
       throw new IOException("not upgraded: " + answer);
     }
-    return client;
   }
 
   int stream(String type) throws IOException {
