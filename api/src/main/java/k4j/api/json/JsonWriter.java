@@ -40,9 +40,26 @@ public final class JsonWriter {
   }
 
   /// Bytes of an object and a place in them.
-  ///
-  /// @param mark where the entry begins, or -1 where there is none
-  public record Marked(byte[] utf8, int mark) {}
+  public static final class Marked {
+
+    private final byte[] utf8;
+    private final int mark;
+
+    Marked(byte[] utf8, int mark) {
+      this.utf8 = utf8;
+      this.mark = mark;
+    }
+
+    /// Not copied: nobody may write to it.
+    public byte[] utf8() {
+      return utf8;
+    }
+
+    /// Where the entry begins, or -1 where there is none.
+    public int mark() {
+      return mark;
+    }
+  }
 
   /// Writes an object and tells where the entry `inner` of its entry `outer` begins.
   public static Marked toBytesMarking(JsonObject value, String outer, String inner) {

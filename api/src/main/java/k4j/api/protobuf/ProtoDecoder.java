@@ -211,9 +211,7 @@ final class ProtoDecoder {
           switch (Unions.of(definition)) {
             case RAW -> raw(in.message().rest());
             case OR_BOOL ->
-                number == 1
-                    ? allowed(out, in.varint() != 0)
-                    : value(in, unions.schema(definition));
+                number == 1 ? allowed(out, in.varint() != 0) : value(in, unions.schema(definition));
             case OR_ARRAY, OR_STRINGS ->
                 number == 1
                     ? value(in, unions.schema(definition))
