@@ -33,32 +33,28 @@ class EventRecorderTest {
     client
         .on(Kinds.NAMESPACES)
         .create(
-            new Namespace(
-                Namespace.EMPTY.json().withAt(Json.of("default"), "metadata", "name")));
+            new Namespace(Namespace.EMPTY.json().withAt(Json.of("default"), "metadata", "name")));
     ConfigMap map =
         client
             .in(Kinds.CONFIG_MAPS, "default")
-            .create(
-                new ConfigMap(
-                    ConfigMap.EMPTY.json().withAt(Json.of("m"), "metadata", "name")));
+            .create(new ConfigMap(ConfigMap.EMPTY.json().withAt(Json.of("m"), "metadata", "name")));
     var surroundings = new Surroundings(clock, timer, new Random(2));
     try (var recorder =
         new EventRecorder(client, surroundings, new EventSource("tester", "here"))) {
       recorder.warning(map, "Broken", "it broke");
       recorder.warning(map, "Broken", "it broke");
       recorder.normal(map, "Mended", "it works");
-      Eventually.asserted(
-          () -> {
-            List<Event> events = client.in(Kinds.EVENTS, "default").list();
-            assertThat(events).hasSize(2);
-            Event broken =
-                events.stream().filter(e -> e.reason().equals("Broken")).findFirst().orElseThrow();
-            assertThat(broken.count()).isEqualTo(2);
-            assertThat(broken.type()).isEqualTo("Warning");
-            assertThat(broken.involvedObject().uid()).isEqualTo(map.uid());
-            assertThat(broken.source().component()).isEqualTo("tester");
-            assertThat(broken.name()).startsWith("m.");
-          });
+      Eventually.asserted(() -> {
+        List<Event> events = client.in(Kinds.EVENTS, "default").list();
+        assertThat(events).hasSize(2);
+        Event broken =
+            events.stream().filter(e -> e.reason().equals("Broken")).findFirst().orElseThrow();
+        assertThat(broken.count()).isEqualTo(2);
+        assertThat(broken.type()).isEqualTo("Warning");
+        assertThat(broken.involvedObject().uid()).isEqualTo(map.uid());
+        assertThat(broken.source().component()).isEqualTo("tester");
+        assertThat(broken.name()).startsWith("m.");
+      });
     } finally {
       timer.shutdownNow();
     }

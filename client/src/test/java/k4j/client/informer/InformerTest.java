@@ -89,11 +89,9 @@ class InformerTest {
     client
         .on(Kinds.NAMESPACES)
         .create(
-            new Namespace(
-                Namespace.EMPTY.json().withAt(Json.of("default"), "metadata", "name")));
+            new Namespace(Namespace.EMPTY.json().withAt(Json.of("default"), "metadata", "name")));
     maps = client.in(Kinds.CONFIG_MAPS, "default");
-    informers =
-        new Informers(new Client(transport), new Surroundings(clock, timer, new Random(2)));
+    informers = new Informers(new Client(transport), new Surroundings(clock, timer, new Random(2)));
   }
 
   @AfterEach

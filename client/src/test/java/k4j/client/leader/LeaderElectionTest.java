@@ -33,12 +33,7 @@ class LeaderElectionTest {
     var surroundings = new Surroundings(InstantSource.system(), timer, new Random(3));
     var candidate = new LeaderElection.Candidate("kube-system", "kube-scheduler", identity);
     return new LeaderElection(
-        client,
-        surroundings,
-        candidate,
-        QUICK,
-        leaders::incrementAndGet,
-        leaders::decrementAndGet);
+        client, surroundings, candidate, QUICK, leaders::incrementAndGet, leaders::decrementAndGet);
   }
 
   @Test
