@@ -20,7 +20,7 @@ final class PodMounts {
       String prefix = folder + "/";
       List<String> points =
           Files.readAllLines(TABLE).stream()
-              .map(line -> line.split(" ")[MOUNT_POINT])
+              .map(line -> line.split(" ", -1)[MOUNT_POINT])
               .map(PodMounts::unescape)
               .filter(point -> point.startsWith(prefix))
               .toList();

@@ -29,7 +29,7 @@ public final class Main {
   }
 
   private static int run(String[] arguments, Map<String, String> environment) {
-    boolean colours = System.console() != null && System.console().isTerminal();
+    boolean colours = System.console().isTerminal();
     colours |= environment.containsKey("K4J_TERMINAL");
     colours &= environment.getOrDefault("NO_COLOR", "").isEmpty();
     var terminal = new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), colours);

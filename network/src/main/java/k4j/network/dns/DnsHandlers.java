@@ -151,7 +151,7 @@ final class DnsHandlers {
   }
 
   private static byte[] formatError(byte[] wire) {
-    var reply = new Message((wire[0] & 0xff) << 8 | wire[1] & 0xff);
+    var reply = new Message(((wire[0] & 0xff) << 8) | (wire[1] & 0xff));
     reply.getHeader().setFlag(Flags.QR);
     reply.getHeader().setRcode(Rcode.FORMERR);
     return reply.toWire();

@@ -8,7 +8,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,9 +129,7 @@ final class TcpForwarder implements Forwarder {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel
           .socket()
-          .connect(
-              new InetSocketAddress(endpoint.address(), endpoint.port()),
-              (int) Duration.ofMillis(CONNECT_MILLIS).toMillis());
+          .connect(new InetSocketAddress(endpoint.address(), endpoint.port()), CONNECT_MILLIS);
       return Optional.of(channel);
     } catch (IOException e) {
       channel.close();

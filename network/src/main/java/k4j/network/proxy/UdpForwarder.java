@@ -22,7 +22,7 @@ final class UdpForwarder implements Forwarder {
 
   private static final Logger LOG = LoggerFactory.getLogger(UdpForwarder.class);
   private static final int LARGEST_DATAGRAM = 65_535;
-  private static final Duration SILENCE = Duration.ofSeconds(120);
+  private static final Duration SILENCE = Duration.ofMinutes(2);
   private static final int SWEEP_FROM = 64;
 
   private final Frontend frontend;
