@@ -1,5 +1,6 @@
 package k4j.command;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -7,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import k4j.api.meta.StatusException;
 import k4j.api.meta.SystemEdge;
 import k4j.cluster.profile.ProfileHome;
@@ -29,7 +31,7 @@ public final class Main {
   }
 
   private static int run(String[] arguments, Map<String, String> environment) {
-    boolean colours = System.console().isTerminal();
+    boolean colours = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     colours |= environment.containsKey("K4J_TERMINAL");
     colours &= environment.getOrDefault("NO_COLOR", "").isEmpty();
     var terminal = new Terminal(stream(FileDescriptor.out), stream(FileDescriptor.err), colours);

@@ -20,6 +20,7 @@ import k4j.cri.embedded.linux.Spawn;
 import k4j.cri.embedded.linux.Terminal;
 import k4j.cri.embedded.oci.ProcessSpec;
 import k4j.cri.embedded.oci.Seccomp;
+import k4j.cri.embedded.process.GoScript;
 import k4j.cri.sandbox.NamespaceMode;
 
 /// Containers by util-linux alone.

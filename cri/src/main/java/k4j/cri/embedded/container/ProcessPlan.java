@@ -10,6 +10,7 @@ import k4j.cri.container.ContainerUser;
 import k4j.cri.embedded.image.ImageContent;
 import k4j.cri.embedded.oci.CapabilitySet;
 import k4j.cri.embedded.oci.ProcessSpec;
+import k4j.cri.embedded.process.Accounts;
 
 /// Decides what a container's process is: command, environment, directory, identity.
 final class ProcessPlan {

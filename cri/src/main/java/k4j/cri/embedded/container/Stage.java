@@ -19,6 +19,7 @@ import k4j.cri.embedded.oci.DeviceNode;
 import k4j.cri.embedded.oci.MountPlan;
 import k4j.cri.embedded.oci.PlannedMount;
 import k4j.cri.embedded.oci.ProcessSpec;
+import k4j.cri.embedded.process.Accounts;
 import k4j.cri.embedded.rootfs.RootedPath;
 import k4j.cri.sandbox.NamespaceMode;
 

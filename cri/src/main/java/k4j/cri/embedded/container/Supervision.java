@@ -18,6 +18,7 @@ import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.LinuxException;
 import k4j.cri.embedded.linux.Reactor;
 import k4j.cri.embedded.log.CriLog;
+import k4j.cri.embedded.process.EventPipe;
 import k4j.cri.embedded.state.ContainerRecord;
 import k4j.cri.embedded.state.Node;
 import k4j.cri.embedded.state.ProcessId;

@@ -10,6 +10,8 @@ import k4j.cri.container.ContainerUser;
 import k4j.cri.container.LinuxContainerSecurityContext;
 import k4j.cri.embedded.image.ImageContent;
 import k4j.cri.embedded.oci.ProcessSpec;
+import k4j.cri.embedded.process.Accounts;
+import k4j.cri.embedded.process.GoScript;
 import k4j.cri.image.ImageSpec;
 import org.junit.jupiter.api.Test;
 

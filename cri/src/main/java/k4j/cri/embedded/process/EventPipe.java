@@ -1,4 +1,4 @@
-package k4j.cri.embedded.container;
+package k4j.cri.embedded.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Reads a pipe line by line on the reactor's thread.
-final class EventPipe {
+public final class EventPipe {
   private static final Logger LOG = LoggerFactory.getLogger(EventPipe.class);
   private final Fd fd;
   private final Consumer<String> lines;
@@ -25,7 +25,8 @@ final class EventPipe {
     this.registration = reactor.register(fd, this::ready);
   }
 
-  static EventPipe open(Reactor reactor, String path, Consumer<String> lines) throws IOException {
+  public static EventPipe open(Reactor reactor, String path, Consumer<String> lines)
+      throws IOException {
     EventPipe pipe =
         new EventPipe(reactor, Kernel.open(path, Kernel.O_RDWR | Kernel.O_NONBLOCK), lines);
     pipe.registration.arm(Reactor.READABLE);
@@ -52,7 +53,7 @@ final class EventPipe {
     }
   }
 
-  void close() {
+  public void close() {
     registration.cancel();
   }
 }

@@ -1,4 +1,4 @@
-package k4j.cri.embedded.container;
+package k4j.cri.embedded.process;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +7,11 @@ import k4j.cri.embedded.oci.ProcessSpec;
 
 /// What the last shell of a native container is told once its root is ready: environment, directory
 /// and command, quoted so that a shell takes them as they are.
-final class GoScript {
+public final class GoScript {
   private GoScript() {}
 
   /// The lines up to the end mark. Names that no shell can export are set by the image's own `env`.
-  static String of(ProcessSpec process, String envProgram, String endMark) {
+  public static String of(ProcessSpec process, String envProgram, String endMark) {
     StringBuilder script = new StringBuilder("umask 0022\nunset OLDPWD SHLVL line script\n");
     List<String> command = new ArrayList<>();
     process
@@ -32,7 +32,7 @@ final class GoScript {
     return script.append('\n').append(endMark).append('\n').toString();
   }
 
-  static boolean needsEnv(Map<String, String> environment) {
+  public static boolean needsEnv(Map<String, String> environment) {
     return !environment.keySet().stream().allMatch(GoScript::isShellName);
   }
 
@@ -40,7 +40,7 @@ final class GoScript {
     return name.matches("[A-Za-z_][A-Za-z0-9_]*");
   }
 
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -1,4 +1,4 @@
-package k4j.cri.embedded.container;
+package k4j.cri.embedded.process;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,11 +9,11 @@ import k4j.cri.container.LinuxContainerSecurityContext;
 
 /// Decides who a container runs as, from what the pod and the image say and the image's own
 /// `/etc/passwd` and `/etc/group`.
-final class Accounts {
+public final class Accounts {
   private final List<String[]> users;
   private final List<String[]> groups;
 
-  Accounts(String passwd, String group) {
+  public Accounts(String passwd, String group) {
     users = rows(passwd, 7);
     groups = rows(group, 4);
   }
@@ -30,7 +30,7 @@ final class Accounts {
     return text != null && !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  ContainerUser user(LinuxContainerSecurityContext security, String imageUser) {
+  public ContainerUser user(LinuxContainerSecurityContext security, String imageUser) {
     String asked = imageUser;
     if (security.runAsUser().isPresent()) {
       asked = Long.toString(security.runAsUser().getAsLong());
@@ -66,7 +66,7 @@ final class Accounts {
   }
 
   /// Where a user is at home, `/` for one that the image does not know.
-  String home(long uid) {
+  public String home(long uid) {
     return row(users, Long.toString(uid))
         .map(r -> r[5] == null || r[5].isEmpty() ? "/" : r[5])
         .orElse("/");
