@@ -152,7 +152,7 @@ public final class Cluster implements AutoCloseable {
     var self =
         new RunningCluster(
             process.pid(),
-            RunningCluster.startOf(process),
+            RunningCluster.startOf(process.pid()),
             access().server(),
             runtime(),
             config.nodeName());

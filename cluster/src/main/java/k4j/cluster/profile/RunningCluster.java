@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.time.Instant;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import k4j.api.json.JsonArray;
@@ -14,12 +14,15 @@ import k4j.api.json.JsonParser;
 
 /// What a running cluster wrote of itself when it began.
 ///
-/// @param started when the process began, in milliseconds, which tells it from another that was
+/// @param started when the process began, in ticks since boot, which tells it from another that was
 ///   given the same number later
 /// @param apiserver such as `https://127.0.0.1:6443`
 /// @param runtime the container runtime's name and version
 public record RunningCluster(
     long pid, long started, String apiserver, String runtime, String node) {
+
+  /// `starttime` of proc_pid_stat(5), counted from the field behind the name.
+  private static final int TICKS_AFTER_NAME = 19;
 
   public JsonObject json() {
     return JsonObject.builder()
@@ -59,15 +62,22 @@ public record RunningCluster(
   public Optional<ProcessHandle> process() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
-        .filter(handle -> startOf(handle) == started);
+        .filter(handle -> startOf(handle.pid()) == started);
   }
 
   public boolean isAlive() {
     return process().isPresent();
   }
 
-  /// When a process began, in milliseconds since 1970; 0 where the system does not say.
-  public static long startOf(ProcessHandle handle) {
-    return handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+  /// When a process began, in the kernel's ticks since boot; 0 where there is no such process. (Its
+  /// wall-clock time would not do: it moves when the machine's clock is set.)
+  public static long startOf(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+      return Long.parseLong(afterName[TICKS_AFTER_NAME]);
+    } catch (IOException _) {
+      return 0;
+    }
   }
 }
