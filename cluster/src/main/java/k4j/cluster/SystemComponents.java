@@ -20,6 +20,8 @@ import k4j.kubelet.config.StaticPod;
 /// them and keeps their logs like those of any other container.
 final class SystemComponents implements AutoCloseable {
 
+  private static final String VERSION = "v1.36.2";
+
   private final Surroundings surroundings;
   private final InProcessRuntime runtime;
   private final List<StaticPod> pods = new ArrayList<>();
@@ -39,6 +41,7 @@ final class SystemComponents implements AutoCloseable {
         new k4j.cri.inprocess.Component() {
           @Override
           public Instant start(Exit exit) {
+            component.logger().atInfo().addKeyValue("since", since).log("Serving");
             return since;
           }
 
@@ -51,7 +54,12 @@ final class SystemComponents implements AutoCloseable {
 
   /// One that its container starts and ends.
   void own(Component component, String tier, Supplier<AutoCloseable> start) {
-    add(component, tier, running.add(new RestartableComponent(start, surroundings.clock())));
+    Supplier<AutoCloseable> told =
+        () -> {
+          component.logger().atInfo().addKeyValue("version", VERSION).log("Starting");
+          return start.get();
+        };
+    add(component, tier, running.add(new RestartableComponent(told, surroundings.clock())));
   }
 
   private void add(Component component, String tier, k4j.cri.inprocess.Component containerized) {
@@ -63,7 +71,7 @@ final class SystemComponents implements AutoCloseable {
     pods.add(
         new StaticPod(
             name,
-            "k4j.local/" + name + ":v1.36.2",
+            "k4j.local/" + name + ":" + VERSION,
             name,
             component == Component.COREDNS
                 ? Map.of("k8s-app", "kube-dns")

@@ -1,6 +1,8 @@
 package k4j.cluster.log;
 
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A part of the cluster that has a log of its own.
 public enum Component {
@@ -26,6 +28,11 @@ public enum Component {
   /// What Kubernetes calls it.
   public String title() {
     return title;
+  }
+
+  /// Its main logger, for what concerns it as a whole.
+  public Logger logger() {
+    return LoggerFactory.getLogger(loggers + ".Main");
   }
 
   /// The component that a logger, named by its class, belongs to.
