@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.request.ConnectTarget;
+import k4j.apiserver.upstream.ChunkedInput;
+import k4j.apiserver.upstream.LimitedInput;
+import k4j.apiserver.upstream.ResponseHead;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.HttpStream;
@@ -41,7 +44,7 @@ public final class Tunnel {
     try {
       UpstreamRequest.write(request, target, socket.getOutputStream());
       var in = new BufferedInputStream(socket.getInputStream());
-      UpstreamHead head = UpstreamHead.read(in);
+      ResponseHead head = ResponseHead.read(in);
       if (head.status() == 101 && UpstreamRequest.isUpgrade(request)) {
         upgrade(request, response, callback, head, socket, in);
       } else {
@@ -80,23 +83,23 @@ public final class Tunnel {
       Request request,
       Response response,
       Callback callback,
-      UpstreamHead head,
+      ResponseHead head,
       Socket socket,
       InputStream in) {
     EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
     request.setAttribute(
         HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, new Splice(client, threads, socket, in));
     response.setStatus(101);
-    for (UpstreamHead.Field field : head.fields()) {
+    for (ResponseHead.Field field : head.fields()) {
       response.getHeaders().add(new HttpField(field.name(), field.value()));
     }
     response.write(true, null, callback);
   }
 
   private static void answer(
-      Response response, Callback callback, UpstreamHead head, InputStream in) throws IOException {
+      Response response, Callback callback, ResponseHead head, InputStream in) throws IOException {
     response.setStatus(head.status());
-    for (UpstreamHead.Field field : head.fields()) {
+    for (ResponseHead.Field field : head.fields()) {
       if (!field.ofConnection()) {
         response.getHeaders().put(field.name(), field.value());
       }
@@ -111,7 +114,7 @@ public final class Tunnel {
     response.write(true, null, callback);
   }
 
-  private static InputStream body(UpstreamHead head, InputStream in) throws IOException {
+  private static InputStream body(ResponseHead head, InputStream in) throws IOException {
     if (head.chunked()) {
       return new ChunkedInput(in);
     }

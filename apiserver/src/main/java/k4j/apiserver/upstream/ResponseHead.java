@@ -1,4 +1,4 @@
-package k4j.apiserver.tunnel;
+package k4j.apiserver.upstream;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -13,7 +13,7 @@ import java.util.Set;
 /// Status and header fields of an HTTP/1.1 answer.
 ///
 /// @param fields in their order
-record UpstreamHead(int status, List<Field> fields) {
+public record ResponseHead(int status, List<Field> fields) {
 
   private static final int LONGEST = 256 * 1024;
 
@@ -22,17 +22,17 @@ record UpstreamHead(int status, List<Field> fields) {
       Set.of(
           "connection", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding");
 
-  record Field(String name, String value) {
-    boolean is(String other) {
+  public record Field(String name, String value) {
+    public boolean is(String other) {
       return name.equalsIgnoreCase(other);
     }
 
-    boolean ofConnection() {
+    public boolean ofConnection() {
       return OF_CONNECTION.contains(name.toLowerCase(Locale.ROOT));
     }
   }
 
-  static UpstreamHead read(InputStream in) throws IOException {
+  public static ResponseHead read(InputStream in) throws IOException {
     var bytes = new ByteArrayOutputStream();
     int matched = 0;
     while (matched < 4) {
@@ -50,7 +50,7 @@ record UpstreamHead(int status, List<Field> fields) {
     return parse(bytes.toString(StandardCharsets.ISO_8859_1));
   }
 
-  static UpstreamHead parse(String head) throws IOException {
+  public static ResponseHead parse(String head) throws IOException {
     String[] lines = head.split("\r\n", -1);
     String[] first = lines[0].split(" ", 3);
     if (first.length < 2 || !first[1].matches("\\d{3}")) {
@@ -63,14 +63,14 @@ record UpstreamHead(int status, List<Field> fields) {
         fields.add(new Field(lines[i].substring(0, colon), lines[i].substring(colon + 1).strip()));
       }
     }
-    return new UpstreamHead(Integer.parseInt(first[1]), List.copyOf(fields));
+    return new ResponseHead(Integer.parseInt(first[1]), List.copyOf(fields));
   }
 
-  String first(String name) {
+  public String first(String name) {
     return fields.stream().filter(f -> f.is(name)).map(Field::value).findFirst().orElse("");
   }
 
-  boolean chunked() {
+  public boolean chunked() {
     return first("transfer-encoding").toLowerCase(Locale.ROOT).contains("chunked");
   }
 }

@@ -1,4 +1,4 @@
-package k4j.apiserver.tunnel;
+package k4j.apiserver.upstream;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -6,12 +6,12 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /// The first bytes of a stream.
-final class LimitedInput extends InputStream {
+public final class LimitedInput extends InputStream {
 
   private final InputStream in;
   private long left;
 
-  LimitedInput(InputStream in, long length) {
+  public LimitedInput(InputStream in, long length) {
     this.in = in;
     left = length;
   }

@@ -1,4 +1,4 @@
-package k4j.apiserver.tunnel;
+package k4j.apiserver.upstream;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -6,14 +6,14 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /// The content of a chunked HTTP/1.1 body.
-final class ChunkedInput extends InputStream {
+public final class ChunkedInput extends InputStream {
 
   private final InputStream in;
   private long left;
   private boolean first = true;
   private boolean end;
 
-  ChunkedInput(InputStream in) {
+  public ChunkedInput(InputStream in) {
     this.in = in;
   }
 
