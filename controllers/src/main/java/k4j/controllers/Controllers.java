@@ -36,6 +36,10 @@ public final class Controllers {
           new Row("endpoints-controller", "endpoint-controller", EndpointsController::new),
           new Row(
               "endpointslice-controller", "endpointslice-controller", EndpointSliceController::new),
+          new Row(
+              "replicationcontroller-controller",
+              "replication-controller",
+              ReplicaSetController::ofReplicationControllers),
           new Row("replicaset-controller", "replicaset-controller", ReplicaSetController::new),
           new Row("deployment-controller", "deployment-controller", DeploymentController::new),
           new Row("namespace-controller", "namespace-controller", NamespaceController::new),

@@ -6,7 +6,6 @@ import k4j.api.apps.v1.ReplicaSet;
 import k4j.api.core.v1.Pod;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.v1.OwnerReference;
-import k4j.api.selector.LabelSelector;
 import k4j.client.informer.Handler;
 import k4j.client.informer.Informer;
 import k4j.client.queue.WorkQueue;
@@ -15,7 +14,8 @@ import k4j.controllers.pods.Expectations;
 import k4j.controllers.pods.PodState;
 
 /// Wakes the ReplicaSets that a change of a pod concerns.
-record PodEvents(Informer<ReplicaSet> sets, Expectations expectations, WorkQueue<String> queue)
+record PodEvents(
+    SetKind what, Informer<ReplicaSet> sets, Expectations expectations, WorkQueue<String> queue)
     implements Handler<Pod> {
 
   @Override
@@ -74,7 +74,7 @@ record PodEvents(Informer<ReplicaSet> sets, Expectations expectations, WorkQueue
 
   private Optional<ReplicaSet> owner(Pod pod) {
     return Owners.controllerOf(pod)
-        .filter(reference -> reference.kind().equals("ReplicaSet"))
+        .filter(reference -> reference.kind().equals(what.kind().kind()))
         .flatMap(reference -> resolve(pod.namespace(), reference));
   }
 
@@ -85,7 +85,7 @@ record PodEvents(Informer<ReplicaSet> sets, Expectations expectations, WorkQueue
   /// A pod that nobody controls may be adopted.
   private void wakeMatching(Pod pod) {
     for (ReplicaSet set : sets.byNamespace().get(pod.namespace())) {
-      if (LabelSelector.of(set.spec().selector().json()).matches(labels(pod))) {
+      if (what.selector(set).matches(labels(pod))) {
         queue.add(set.key());
       }
     }

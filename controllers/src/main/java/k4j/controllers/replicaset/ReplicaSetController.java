@@ -9,7 +9,6 @@ import k4j.api.apps.v1.ReplicaSet;
 import k4j.api.apps.v1.ReplicaSetStatus;
 import k4j.api.core.v1.Pod;
 import k4j.api.meta.StatusException;
-import k4j.api.selector.LabelSelector;
 import k4j.client.Client;
 import k4j.client.DeleteOptions;
 import k4j.client.event.EventRecorder;
@@ -29,11 +28,12 @@ import k4j.controllers.pods.PodState;
 import k4j.controllers.pods.SlowStart;
 import k4j.controllers.replicaset.ReplicaSetStatusPlan.Failure;
 
-/// Keeps as many pods running as each ReplicaSet says.
+/// Keeps as many pods running as each ReplicaSet, or each ReplicationController, says.
 public final class ReplicaSetController implements Controller {
 
   private static final int WORKERS = 5;
 
+  private final SetKind what;
   private final ControllerContext context;
   private final Client client;
   private final Informer<ReplicaSet> sets;
@@ -46,19 +46,28 @@ public final class ReplicaSetController implements Controller {
   private final ControllerLoop<String> loop;
 
   public ReplicaSetController(ControllerContext context) {
+    this(context, SetKind.REPLICA_SET);
+  }
+
+  private ReplicaSetController(ControllerContext context, SetKind what) {
+    this.what = what;
     this.context = context;
     client = context.client();
-    sets = context.informers().of(Kinds.REPLICA_SETS);
+    sets = context.informers().of(what.kind());
     setsByController = sets.byController();
     Informer<Pod> pods = context.informers().of(Kinds.PODS);
     podsByController = pods.byController();
     orphans = pods.index("orphans", ReplicaSetController::orphanKey);
     expectations = new Expectations(context.surroundings().clock());
     queue = context.queue();
-    recorder = context.recorder("replicaset-controller");
-    loop = new ControllerLoop<>("replicaset", List.of(sets, pods), queue, this::reconcile);
+    recorder = context.recorder(what.component());
+    loop = new ControllerLoop<>(what.loop(), List.of(sets, pods), queue, this::reconcile);
     sets.handle(new SetHandler());
-    pods.handle(new PodEvents(sets, expectations, queue));
+    pods.handle(new PodEvents(what, sets, expectations, queue));
+  }
+
+  public static ReplicaSetController ofReplicationControllers(ControllerContext context) {
+    return new ReplicaSetController(context, SetKind.REPLICATION_CONTROLLER);
   }
 
   private static List<String> orphanKey(Pod pod) {
@@ -80,9 +89,10 @@ public final class ReplicaSetController implements Controller {
     boolean settled = expectations.satisfied(key);
     List<Pod> owned = claim(set);
     Optional<Failure> failure = settled ? manage(set, owned) : currentFailure(set);
-    ReplicaSetStatus status = ReplicaSetStatusPlan.decide(set, owned, failure, context.now());
+    ReplicaSetStatus status =
+        what.known(ReplicaSetStatusPlan.decide(set, owned, failure, context.now()));
     if (!status.json().equals(set.status().json())) {
-      client.near(Kinds.REPLICA_SETS, set).updateStatus(set.withStatus(status));
+      client.near(what.kind(), set).updateStatus(set.withStatus(status));
     }
     if (settled && failure.isPresent()) {
       return new Outcome.Retry();
@@ -94,9 +104,8 @@ public final class ReplicaSetController implements Controller {
     var candidates = new ArrayList<>(podsByController.get(set.uid()));
     candidates.addAll(orphans.get(set.namespace()));
     candidates.removeIf(PodState::isTerminal);
-    LabelSelector selector = LabelSelector.of(set.spec().selector().json());
     return Claims.settle(
-        client, Kinds.REPLICA_SETS, set, Kinds.PODS, new Claims.Ask<>(selector, candidates));
+        client, what.kind(), set, Kinds.PODS, new Claims.Ask<>(what.selector(set), candidates));
   }
 
   /// While pods are awaited nothing new is known.
