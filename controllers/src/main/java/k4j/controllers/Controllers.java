@@ -5,6 +5,7 @@ import java.util.function.Function;
 import k4j.controllers.deployment.DeploymentController;
 import k4j.controllers.endpoints.EndpointsController;
 import k4j.controllers.endpointslice.EndpointSliceController;
+import k4j.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import k4j.controllers.garbage.GarbageCollector;
 import k4j.controllers.namespace.NamespaceController;
 import k4j.controllers.nodelifecycle.NodeLifecycleController;
@@ -36,6 +37,10 @@ public final class Controllers {
           new Row("endpoints-controller", "endpoint-controller", EndpointsController::new),
           new Row(
               "endpointslice-controller", "endpointslice-controller", EndpointSliceController::new),
+          new Row(
+              "endpointslice-mirroring-controller",
+              "endpointslicemirroring-controller",
+              EndpointSliceMirroringController::new),
           new Row(
               "replicationcontroller-controller",
               "replication-controller",

@@ -11,8 +11,6 @@ import k4j.api.core.v1.Pod;
 import k4j.api.core.v1.Service;
 import k4j.api.discovery.v1.EndpointSlice;
 import k4j.api.meta.StatusException;
-import k4j.client.Client;
-import k4j.client.DeleteOptions;
 import k4j.client.event.EventRecorder;
 import k4j.client.informer.Handler;
 import k4j.client.informer.Index;
@@ -25,6 +23,9 @@ import k4j.controllers.Controller;
 import k4j.controllers.ControllerContext;
 import k4j.controllers.Refusals;
 import k4j.controllers.services.ServicePods;
+import k4j.controllers.services.SliceLabels;
+import k4j.controllers.services.SliceTracker;
+import k4j.controllers.services.SliceWriter;
 import k4j.controllers.services.TriggerTimes;
 
 /// Keeps the EndpointSlices of services that have a selector.
@@ -33,19 +34,19 @@ public final class EndpointSliceController implements Controller {
   private static final String ZONE = "topology.kubernetes.io/zone";
   private static final int WORKERS = 5;
 
-  private final Client client;
   private final Informer<Service> services;
   private final Informer<Node> nodes;
   private final Index<EndpointSlice> slicesByService;
   private final ServicePods pods;
   private final TriggerTimes triggers = new TriggerTimes();
   private final SliceTracker tracker = new SliceTracker();
+  private final SliceWriter writer;
   private final WorkQueue<String> queue;
   private final EventRecorder recorder;
   private final ControllerLoop<String> loop;
 
   public EndpointSliceController(ControllerContext context) {
-    client = context.client();
+    writer = new SliceWriter(context.client(), tracker);
     services = context.informers().of(Kinds.SERVICES);
     nodes = context.informers().of(Kinds.NODES);
     Informer<Pod> allPods = context.informers().of(Kinds.PODS);
@@ -63,13 +64,8 @@ public final class EndpointSliceController implements Controller {
     slices.handle(new SliceEvents());
   }
 
-  /// The service of a slice that this controller keeps.
   private static List<String> serviceKey(EndpointSlice slice) {
-    Map<String, String> labels = slice.metadata().labels();
-    String service = labels.getOrDefault(EndpointSlicePlan.SERVICE_NAME, "");
-    boolean ours =
-        labels.getOrDefault(EndpointSlicePlan.MANAGED_BY, "").equals(EndpointSlicePlan.MANAGER);
-    return ours && !service.isEmpty() ? List.of(slice.namespace() + "/" + service) : List.of();
+    return SliceLabels.serviceOf(slice, EndpointSlicePlan.MANAGER);
   }
 
   @Override
@@ -96,7 +92,7 @@ public final class EndpointSliceController implements Controller {
     List<Pod> selected = pods.of(service);
     var state = new ServiceState(service, selected, zones(selected), slices);
     try {
-      EndpointSlicePlan.decide(state, triggers.next(service, selected)).forEach(this::apply);
+      EndpointSlicePlan.decide(state, triggers.next(service, selected)).forEach(writer::apply);
     } catch (StatusException e) {
       if (Refusals.isNamespaceTerminating(e)) {
         return Outcome.DONE;
@@ -122,25 +118,6 @@ public final class EndpointSliceController implements Controller {
               node -> zones.put(node.name(), node.metadata().labels().getOrDefault(ZONE, "")));
     }
     return zones;
-  }
-
-  private void apply(SliceAction action) {
-    switch (action) {
-      case SliceAction.Create(EndpointSlice slice) ->
-          tracker.wrote(client.near(Kinds.ENDPOINT_SLICES, slice).create(slice));
-      case SliceAction.Update(EndpointSlice slice) ->
-          tracker.wrote(client.near(Kinds.ENDPOINT_SLICES, slice).update(slice));
-      case SliceAction.Delete(EndpointSlice slice) -> {
-        tracker.gone(slice);
-        try {
-          client.near(Kinds.ENDPOINT_SLICES, slice).delete(slice.name(), DeleteOptions.of(slice));
-        } catch (StatusException e) {
-          if (!e.isNotFound()) {
-            throw e;
-          }
-        }
-      }
-    }
   }
 
   @Override

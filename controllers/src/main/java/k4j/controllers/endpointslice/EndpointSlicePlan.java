@@ -16,14 +16,14 @@ import k4j.api.meta.ViewList;
 import k4j.controllers.ownership.Owners;
 import k4j.controllers.services.ServicePorts;
 import k4j.controllers.services.ServicePorts.TargetPort;
+import k4j.controllers.services.SliceAction;
+import k4j.controllers.services.SliceLabels;
 import k4j.controllers.services.TriggerTimes;
 
 /// Decides which slices a service has: as few changes as possible, at most a hundred endpoints
 /// each.
 final class EndpointSlicePlan {
 
-  static final String SERVICE_NAME = "kubernetes.io/service-name";
-  static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
   static final String MANAGER = "endpointslice-controller.k8s.io";
 
   private static final String HEADLESS = "service.kubernetes.io/headless";
@@ -194,8 +194,8 @@ final class EndpointSlicePlan {
             .object("metadata")
             .object("labels")
             .without(HEADLESS)
-            .with(SERVICE_NAME, state.service().name())
-            .with(MANAGED_BY, MANAGER);
+            .with(SliceLabels.SERVICE_NAME, state.service().name())
+            .with(SliceLabels.MANAGED_BY, MANAGER);
     return ServicePorts.isHeadless(state.service()) ? labels.with(HEADLESS, "") : labels;
   }
 }

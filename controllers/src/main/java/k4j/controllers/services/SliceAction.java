@@ -1,9 +1,9 @@
-package k4j.controllers.endpointslice;
+package k4j.controllers.services;
 
 import k4j.api.discovery.v1.EndpointSlice;
 
 /// What a service's slices need.
-sealed interface SliceAction {
+public sealed interface SliceAction {
 
   record Create(EndpointSlice slice) implements SliceAction {}
 

@@ -1,4 +1,4 @@
-package k4j.controllers.endpointslice;
+package k4j.controllers.services;
 
 import java.util.List;
 import java.util.Map;
@@ -7,38 +7,33 @@ import k4j.api.discovery.v1.EndpointSlice;
 
 /// Remembers the slices that were written, so that no decision is made on a cache that does not
 /// show them yet: it would make them twice.
-final class SliceTracker {
+public final class SliceTracker {
 
   private final Map<String, Map<String, Long>> written = new ConcurrentHashMap<>();
-
-  private static String service(EndpointSlice slice) {
-    String name = slice.metadata().labels().getOrDefault(EndpointSlicePlan.SERVICE_NAME, "");
-    return slice.namespace() + "/" + name;
-  }
 
   private static long version(EndpointSlice slice) {
     return Long.parseLong(slice.resourceVersion());
   }
 
-  void wrote(EndpointSlice slice) {
+  public void wrote(EndpointSlice slice) {
     written
-        .computeIfAbsent(service(slice), _ -> new ConcurrentHashMap<>())
+        .computeIfAbsent(SliceLabels.service(slice), _ -> new ConcurrentHashMap<>())
         .put(slice.name(), version(slice));
   }
 
-  void gone(EndpointSlice slice) {
-    Map<String, Long> slices = written.get(service(slice));
+  public void gone(EndpointSlice slice) {
+    Map<String, Long> slices = written.get(SliceLabels.service(slice));
     if (slices != null) {
       slices.remove(slice.name());
     }
   }
 
-  void forget(String service) {
+  public void forget(String service) {
     written.remove(service);
   }
 
   /// Whether the cache lacks something that was written.
-  boolean isStale(String service, List<EndpointSlice> cached) {
+  public boolean isStale(String service, List<EndpointSlice> cached) {
     Map<String, Long> slices = written.getOrDefault(service, Map.of());
     return slices.entrySet().stream()
         .anyMatch(e ->

@@ -1,0 +1,5 @@
+/// Mirrors Endpoints that somebody else writes in EndpointSlices.
+@NullMarked
+package k4j.controllers.endpointslicemirroring;
+
+import org.jspecify.annotations.NullMarked;
