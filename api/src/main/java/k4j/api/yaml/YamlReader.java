@@ -36,6 +36,7 @@ public final class YamlReader {
   /// More nodes than this can only come from aliases of aliases.
   private static final int MAX_NODES = 1_000_000;
 
+  private static final int MAX_RARE_ESCAPES = 100;
   private static final int MAX_BYTES = 64 << 20;
   private static final Tag PLAIN = new Tag("k4j:plain");
 
@@ -101,7 +102,44 @@ public final class YamlReader {
     return false;
   }
 
+  /// The library knows all escapes of YAML but two, which it is spared.
   private static List<Json> documents(
+      String text, boolean onlyFirst, @Nullable List<String> duplicates) {
+    String known = text;
+    for (int attempt = 0; ; attempt++) {
+      try {
+        return compose(known, onlyFirst, duplicates);
+      } catch (MarkedYamlEngineException e) {
+        Optional<String> next =
+            attempt < MAX_RARE_ESCAPES ? withoutRareEscape(known, e) : Optional.empty();
+        if (next.isEmpty()) {
+          throw new YamlException(message(e));
+        }
+        known = next.get();
+      } catch (YamlEngineException e) {
+        throw new YamlException("yaml: " + e.getMessage());
+      }
+    }
+  }
+
+  private static Optional<String> withoutRareEscape(String text, MarkedYamlEngineException e) {
+    String problem = String.valueOf(e.getProblem());
+    if (!problem.startsWith("found unknown escape character ") || e.getProblemMark().isEmpty()) {
+      return Optional.empty();
+    }
+    int at = text.offsetByCodePoints(0, e.getProblemMark().get().getIndex());
+    String code =
+        switch (text.charAt(at)) {
+          case 'L' -> "u2028";
+          case 'P' -> "u2029";
+          default -> "";
+        };
+    return code.isEmpty()
+        ? Optional.empty()
+        : Optional.of(text.substring(0, at) + code + text.substring(at + 1));
+  }
+
+  private static List<Json> compose(
       String text, boolean onlyFirst, @Nullable List<String> duplicates) {
     var settings =
         LoadSettings.builder()
@@ -111,17 +149,11 @@ public final class YamlReader {
             .setVersionFunction(version -> version)
             .build();
     var result = new ArrayList<Json>();
-    try {
-      for (Node node : new Compose(settings).composeAllFromString(text)) {
-        result.add(new YamlReader(duplicates).value(node, ""));
-        if (onlyFirst) {
-          break;
-        }
+    for (Node node : new Compose(settings).composeAllFromString(text)) {
+      result.add(new YamlReader(duplicates).value(node, ""));
+      if (onlyFirst) {
+        break;
       }
-    } catch (MarkedYamlEngineException e) {
-      throw new YamlException(message(e));
-    } catch (YamlEngineException e) {
-      throw new YamlException("yaml: " + e.getMessage());
     }
     return result;
   }
