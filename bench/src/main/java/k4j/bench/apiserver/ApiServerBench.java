@@ -117,7 +117,7 @@ public final class ApiServerBench {
     show("LIST of " + LISTED + " pods, " + length / 1_000_000 + " MB, ms", millis);
   }
 
-  private static byte[] pod(String name) {
+  static byte[] pod(String name) {
     return """
     {"apiVersion":"v1","kind":"Pod","metadata":{"name":"%s","labels":{"app":"web",
     "pod-template-hash":"6d4cf56db6"},"ownerReferences":[{"apiVersion":"apps/v1",
