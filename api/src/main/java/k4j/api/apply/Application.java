@@ -21,16 +21,16 @@ record Application(
     Owned last = owners.get(self);
     JsonObject mine = FieldSets.recursiveDifference(FieldWalk.fields(config, type), ignored);
     owners.put(self, new Owned(mine, apiVersion, last == null ? "" : last.time()));
-    JsonObject pruned = last == null ? merged : pruned(merged, last.fields());
+    JsonObject pruned =
+        last == null || FieldSets.difference(last.fields(), mine).isEmpty()
+            ? merged // nothing was given up
+            : pruned(merged, last.fields());
     settle(live, pruned, force, allowed);
     return pruned;
   }
 
   /// Removes what the manager applied before and does not any more, unless others own it too.
   private JsonObject pruned(JsonObject merged, JsonObject last) {
-    if (last.isEmpty()) {
-      return merged;
-    }
     JsonObject lastNamed = FieldSets.withNamedFields(last, type);
     JsonObject without = removed(merged, lastNamed);
     JsonObject managed = JsonObject.EMPTY;

@@ -33,8 +33,8 @@ final class FieldWalk {
     }
     Trees.map(value)
         .forEach((name, inner) -> {
-          String element = PathElements.field(name);
-          Type below = FieldSets.below(type, element);
+          String element = PathElements.field(type, name);
+          Type below = Trees.below(type, name);
           JsonObject node = FieldSets.node(owned(inner, type, below, name), fields(inner, below));
           if (node != null) {
             out.put(element, node);
@@ -66,9 +66,9 @@ final class FieldWalk {
     JsonObject result = object;
     for (int i = 0; i < object.size(); i++) {
       String name = object.nameAt(i);
-      String element = PathElements.field(name);
+      String element = PathElements.field(type, name);
       if (set.get(element) instanceof JsonObject node) {
-        Type below = FieldSets.below(type, element);
+        Type below = Trees.below(type, name);
         result =
             FieldSets.member(node)
                 ? result.without(name)

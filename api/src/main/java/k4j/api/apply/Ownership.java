@@ -58,12 +58,14 @@ final class Ownership {
       return without(object);
     }
     var entries = new ArrayList<>(owners.entrySet());
-    entries.sort(
-        Comparator.<Map.Entry<Manager, Owned>, Boolean>comparing(e -> !e.getKey().applies())
-            .thenComparingLong(e -> seconds(e.getValue()))
-            .thenComparing(e -> e.getKey().name())
-            .thenComparing(e -> e.getValue().apiVersion())
-            .thenComparing(e -> e.getKey().subresource()));
+    if (entries.size() > 1) {
+      entries.sort(
+          Comparator.<Map.Entry<Manager, Owned>, Boolean>comparing(e -> !e.getKey().applies())
+              .thenComparingLong(e -> seconds(e.getValue()))
+              .thenComparing(e -> e.getKey().name())
+              .thenComparing(e -> e.getValue().apiVersion())
+              .thenComparing(e -> e.getKey().subresource()));
+    }
     List<Json> list = new ArrayList<>(entries.size());
     entries.forEach(entry -> list.add(entry(entry.getKey(), entry.getValue())));
     JsonObject metadata = object.object("metadata");

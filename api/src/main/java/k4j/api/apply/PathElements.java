@@ -5,6 +5,7 @@ import java.util.List;
 import k4j.api.json.GoQuote;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonObjectBuilder;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonString;
 import k4j.api.schema.Field;
@@ -21,6 +22,12 @@ final class PathElements {
     return "f:" + name;
   }
 
+  /// As above; for declared fields the text exists already.
+  static String field(Type type, String name) {
+    String known = type instanceof ObjectType object ? object.pathElement(name) : null;
+    return known == null ? field(name) : known;
+  }
+
   /// The element of a list's item; null where it has none of the keys.
   static @Nullable String item(Type.ListOf list, Json item) {
     if (list.kind() == Type.ListKind.SET) {
@@ -29,15 +36,15 @@ final class PathElements {
     if (!(item instanceof JsonObject object)) {
       return null;
     }
-    JsonObject keys = JsonObject.EMPTY;
+    JsonObjectBuilder keys = JsonObject.builder();
     for (String key : list.keys()) {
       Json value = object.get(key);
       Json present = value != null ? value : defaultOf(list.element(), key);
       if (present != null) {
-        keys = keys.with(key, present);
+        keys.put(key, present);
       }
     }
-    return keys.isEmpty() ? null : "k:" + keys;
+    return keys.size() == 0 ? null : "k:" + keys.build();
   }
 
   private static @Nullable Json defaultOf(Type element, String key) {

@@ -7,6 +7,7 @@ import k4j.api.json.JsonDecimal;
 import k4j.api.json.JsonInteger;
 import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
+import k4j.api.schema.Field;
 import k4j.api.schema.ObjectType;
 import k4j.api.schema.Type;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,18 @@ final class Trees {
       case Type.MapOf map -> map.atomic();
       case Type.ListOf list -> list.kind() == Type.ListKind.ATOMIC;
       case Type.Scalar _, Type.Anything _ -> true;
+    };
+  }
+
+  /// The type of an entry.
+  static Type below(Type type, String name) {
+    return switch (type) {
+      case ObjectType object -> {
+        Field field = object.field(name);
+        yield field == null ? ANYTHING : field.type();
+      }
+      case Type.MapOf map -> map.value();
+      case Type.ListOf _, Type.Scalar _, Type.Anything _ -> ANYTHING;
     };
   }
 

@@ -7,12 +7,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
-import k4j.api.json.JsonObjectBuilder;
 import k4j.api.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -27,37 +25,36 @@ final class TypedMerge {
   }
 
   private static @Nullable Json merged(@Nullable Json live, @Nullable Json config, Type declared) {
-    Type type = Trees.resolved(declared, config != null ? config : live);
+    if (config == null || live == null) {
+      return config == null ? live : config;
+    }
+    Type type = Trees.resolved(declared, config);
     if (Trees.isAtomic(type)) {
-      return config != null ? config : live;
+      return config;
     }
     if (type instanceof Type.ListOf list) {
       JsonArray left = Trees.list(live);
       JsonArray right = Trees.list(config);
-      return left.isEmpty() && right.isEmpty()
-          ? (config != null ? config : live)
-          : items(left, right, list);
+      return left.isEmpty() && right.isEmpty() ? config : items(left, right, list);
     }
     JsonObject left = Trees.map(live);
     JsonObject right = Trees.map(config);
-    return left.isEmpty() && right.isEmpty()
-        ? (config != null ? config : live)
-        : entries(left, right, type);
+    return left.isEmpty() && right.isEmpty() ? config : entries(left, right, type);
   }
 
   private static @Nullable Json entries(JsonObject live, JsonObject config, Type type) {
-    JsonObjectBuilder out = JsonObject.builder();
-    var names = new TreeSet<>(live.names());
-    names.addAll(config.names());
-    for (String name : names) {
-      Type below = FieldSets.below(type, PathElements.field(name));
-      Json value = merged(live.get(name), config.get(name), below);
-      if (value != null) {
-        out.put(name, value);
-      }
+    JsonObject result = live;
+    for (int i = 0; i < live.size(); i++) {
+      String name = live.nameAt(i);
+      Json value = merged(live.valueAt(i), config.get(name), Trees.below(type, name));
+      result = value == null ? result.without(name) : result.with(name, value);
     }
-    JsonObject built = out.build();
-    return built.isEmpty() ? null : built;
+    for (int i = 0; i < config.size(); i++) {
+      String name = config.nameAt(i);
+      Json value = live.has(name) ? null : merged(null, config.valueAt(i), Trees.below(type, name));
+      result = value == null ? result : result.with(name, value);
+    }
+    return result.isEmpty() ? null : result;
   }
 
   /// The items of one side, by path element, in order.

@@ -15,6 +15,10 @@ final class UpdateCap {
   private UpdateCap() {}
 
   static Map<Manager, Owned> capped(Map<Manager, Owned> owners) {
+    return owners.size() <= MAX_UPDATERS ? owners : merged(owners);
+  }
+
+  private static Map<Manager, Owned> merged(Map<Manager, Owned> owners) {
     List<Manager> updaters =
         owners.keySet().stream()
             .filter(manager -> !manager.applies())

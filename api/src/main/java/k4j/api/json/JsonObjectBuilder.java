@@ -68,6 +68,8 @@ public final class JsonObjectBuilder {
   }
 
   public JsonObject build() {
-    return JsonObject.owning(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
+    return size == 0
+        ? JsonObject.EMPTY
+        : JsonObject.owning(Arrays.copyOf(names, size), Arrays.copyOf(values, size));
   }
 }

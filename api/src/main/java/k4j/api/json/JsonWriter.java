@@ -34,7 +34,7 @@ public final class JsonWriter {
   }
 
   public static String toString(Json value) {
-    var writer = new JsonWriter(256);
+    var writer = new JsonWriter(64);
     writer.write(value);
     return new String(writer.out, 0, writer.size, StandardCharsets.UTF_8);
   }
@@ -63,7 +63,7 @@ public final class JsonWriter {
 
   /// Writes an object and tells where the entry `inner` of its entry `outer` begins.
   public static Marked toBytesMarking(JsonObject value, String outer, String inner) {
-    var writer = new JsonWriter(1024);
+    var writer = new JsonWriter(4096);
     int mark = writer.writeMarking(value, outer, inner);
     return new Marked(Arrays.copyOf(writer.out, writer.size), mark);
   }

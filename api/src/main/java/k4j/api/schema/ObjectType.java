@@ -15,7 +15,8 @@ public final class ObjectType implements Type {
   private final Supplier<List<Field>> source;
   private volatile @Nullable Fields fields;
 
-  private record Fields(List<Field> list, Map<String, Field> byName) {}
+  private record Fields(
+      List<Field> list, Map<String, Field> byName, Map<String, String> pathElements) {}
 
   /// @param name the definition's name, such as `io.k8s.api.core.v1.PodSpec`; empty for an inline
   ///   type of a custom resource
@@ -43,13 +44,22 @@ public final class ObjectType implements Type {
     return resolved().byName().get(fieldName);
   }
 
+  /// How `managedFields` names the field: `f:` and its name; null for a field that is not declared.
+  public @Nullable String pathElement(String fieldName) {
+    return resolved().pathElements().get(fieldName);
+  }
+
   private Fields resolved() {
     Fields known = fields;
     if (known == null) {
       List<Field> list = List.copyOf(source.get());
       var byName = new HashMap<String, Field>(list.size() * 2);
-      list.forEach(field -> byName.put(field.name(), field));
-      known = new Fields(list, Map.copyOf(byName));
+      var pathElements = new HashMap<String, String>(list.size() * 2);
+      for (Field field : list) {
+        byName.put(field.name(), field);
+        pathElements.put(field.name(), ("f:" + field.name()).intern());
+      }
+      known = new Fields(list, byName, pathElements);
       fields = known; // computing it twice gives the same value, so no lock is needed
     }
     return known;
