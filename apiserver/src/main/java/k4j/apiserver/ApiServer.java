@@ -17,6 +17,8 @@ import k4j.apiserver.dispatch.Dispatcher;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.dispatch.Verbs;
 import k4j.apiserver.expiry.EventExpiry;
+import k4j.apiserver.flowcontrol.DanglingConditions;
+import k4j.apiserver.flowcontrol.FlowControlFilter;
 import k4j.apiserver.health.ComponentStatuses;
 import k4j.apiserver.health.HealthCheck;
 import k4j.apiserver.health.HealthEndpoint;
@@ -30,6 +32,7 @@ import k4j.apiserver.registry.ResourceTable;
 import k4j.apiserver.registry.StoreReader;
 import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Endpoint;
+import k4j.apiserver.request.Filter;
 import k4j.apiserver.request.Filters;
 import k4j.apiserver.request.Handler;
 import k4j.apiserver.subresource.BindingHandler;
@@ -94,7 +97,22 @@ public final class ApiServer implements AutoCloseable {
     endpoints.addAll(health(config));
     var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources);
     expiry = new EventExpiry(committer, resources, config.clock(), config.scheduler());
-    pipeline = Filters.chain(Filters.list(authorizer), dispatcher);
+    pipeline = Filters.chain(Filters.list(authorizer, flowControl(config, resources)), dispatcher);
+  }
+
+  private Filter flowControl(ApiServerConfig config, ResourceTable resources) {
+    var conditions =
+        new DanglingConditions(
+            () -> transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver"),
+            config.clock(),
+            config.scheduler());
+    return new FlowControlFilter(
+        reader,
+        resources,
+        config.store(),
+        config.clock(),
+        conditions,
+        new FlowControlFilter.Seats(config.options().requests(), config.scheduler()));
   }
 
   /// For a server that is nothing but itself; a cluster's own endpoints come before these.

@@ -43,6 +43,7 @@ public final class ApiServerBuilder {
   private Function<Reader, Function<Resource, WriteHook>> hooks;
   private Function<Reader, List<Endpoint>> endpoints = _ -> List.of();
   private Function<Reader, Map<String, SubresourceHandler>> subresources = _ -> Map.of();
+  private ApiServerOptions options = ApiServerOptions.DEFAULT;
 
   /// @param scheduler runs what is done from time to time
   /// @param random makes uids and names
@@ -93,6 +94,11 @@ public final class ApiServerBuilder {
     return this;
   }
 
+  public ApiServerBuilder options(ApiServerOptions other) {
+    options = other;
+    return this;
+  }
+
   public ApiServerConfig config() {
     Store<StoredObject> used = store;
     if (used == null) {
@@ -109,7 +115,8 @@ public final class ApiServerBuilder {
         subresources,
         clock,
         scheduler,
-        random);
+        random,
+        options);
   }
 
   public ApiServer build() {

@@ -36,4 +36,5 @@ public record ApiServerConfig(
     Function<Reader, Map<String, SubresourceHandler>> subresources,
     InstantSource clock,
     ScheduledExecutorService scheduler,
-    RandomGenerator random) {}
+    RandomGenerator random,
+    ApiServerOptions options) {}

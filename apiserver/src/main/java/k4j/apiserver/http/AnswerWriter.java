@@ -93,6 +93,7 @@ final class AnswerWriter {
     Response response = exchange.response();
     response.setStatus(code);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    exchange.call().trail().eachHeader(response.getHeaders()::put);
     for (String warning : exchange.call().warnings().texts()) {
       String text = warning.replace("\\", "\\\\").replace("\"", "\\\"").replace('\n', ' ');
       response.getHeaders().add("Warning", "299 - \"" + text + "\"");

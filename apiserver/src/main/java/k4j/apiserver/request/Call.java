@@ -12,19 +12,27 @@ public record Call(
     Query query,
     Headers headers,
     Body body,
-    Warnings warnings) {
+    Warnings warnings,
+    Trail trail) {
 
   public static Call of(
       User user, String method, String path, Query query, Headers headers, Body body) {
     return new Call(
-        user, method, RequestInfos.of(method, path, query), query, headers, body, new Warnings());
+        user,
+        method,
+        RequestInfos.of(method, path, query),
+        query,
+        headers,
+        body,
+        new Warnings(),
+        new Trail());
   }
 
   public Call withInfo(RequestInfo other) {
-    return new Call(user, method, other, query, headers, body, warnings);
+    return new Call(user, method, other, query, headers, body, warnings, trail);
   }
 
   public Call withUser(User other) {
-    return new Call(other, method, info, query, headers, body, warnings);
+    return new Call(other, method, info, query, headers, body, warnings, trail);
   }
 }

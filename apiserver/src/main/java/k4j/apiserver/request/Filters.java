@@ -8,11 +8,9 @@ public final class Filters {
 
   private Filters() {}
 
-  public static List<Filter> list(Authorizer authorizer) {
+  public static List<Filter> list(Authorizer authorizer, Filter flowControl) {
     return List.of(
-        new InFlightFilter(),
-        new ImpersonationFilter(authorizer),
-        new AuthorizationFilter(authorizer));
+        new ImpersonationFilter(authorizer), flowControl, new AuthorizationFilter(authorizer));
   }
 
   /// The handler with all filters before it.

@@ -8,8 +8,10 @@ import k4j.api.json.JsonObject;
 import k4j.api.schema.Resource;
 import k4j.api.validation.NameRule;
 import k4j.apiserver.strategy.cluster.ConfigMapValidation;
+import k4j.apiserver.strategy.cluster.FlowSchemaValidation;
 import k4j.apiserver.strategy.cluster.LimitRangeValidation;
 import k4j.apiserver.strategy.cluster.PolicyValidations;
+import k4j.apiserver.strategy.cluster.PriorityLevelValidation;
 import k4j.apiserver.strategy.cluster.QuotaValidation;
 import k4j.apiserver.strategy.cluster.RoleBindingValidation;
 import k4j.apiserver.strategy.cluster.RoleValidation;
@@ -211,8 +213,12 @@ public final class Strategies {
     rules.put(
         "validatingadmissionpolicies.admissionregistration.k8s.io",
         SPEC_AND_STATUS.needingVersion());
-    rules.put("flowschemas.flowcontrol.apiserver.k8s.io", SPEC_AND_STATUS);
-    rules.put("prioritylevelconfigurations.flowcontrol.apiserver.k8s.io", SPEC_AND_STATUS);
+    rules.put(
+        "flowschemas.flowcontrol.apiserver.k8s.io",
+        SPEC_AND_STATUS.validating(new FlowSchemaValidation()));
+    rules.put(
+        "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
+        SPEC_AND_STATUS.validating(new PriorityLevelValidation()));
     rules.put("runtimeclasses.node.k8s.io", PLAIN.creatingOnUpdate().needingVersion());
     rules.put("csidrivers.storage.k8s.io", SPEC.needingVersion());
     rules.put("csinodes.storage.k8s.io", PLAIN.needingVersion());

@@ -40,6 +40,7 @@ public final class InProcessTransport implements Transport {
       case Answer.One one ->
           new Response(one.code(), one.payload().tree(), call.warnings().texts());
       case Answer.Many many -> new Response(200, list(many), call.warnings().texts());
+      case Answer.Raw raw when raw.code() == 429 -> throw tooMany(raw);
       case Answer.Raw raw -> new Response(raw.code(), object(raw), call.warnings().texts());
       case Answer.Events events -> {
         events.source().close();
@@ -54,6 +55,7 @@ public final class InProcessTransport implements Transport {
   public EventStream watch(Request request) {
     return switch (pipeline.handle(call(request))) {
       case Answer.Events events -> new InProcessEventStream(events.source());
+      case Answer.Raw raw when raw.code() == 429 -> throw tooMany(raw);
       case Answer.One _, Answer.Many _, Answer.Raw _, Answer.Connect _ ->
           throw StatusException.badRequest("the request is no watch");
     };
@@ -76,6 +78,12 @@ public final class InProcessTransport implements Transport {
         .put("metadata", many.metadata())
         .put("items", JsonArray.of(many.items().stream().map(Payload::tree).toList()))
         .build();
+  }
+
+  private static StatusException tooMany(Answer.Raw raw) {
+    return StatusException.tooManyRequests(
+        "the server has received too many requests and has asked us to try again later",
+        Integer.parseInt(raw.headers().getOrDefault("Retry-After", "1")));
   }
 
   private static JsonObject object(Answer.Raw raw) {

@@ -1,0 +1,111 @@
+package k4j.apiserver.flowcontrol;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import k4j.apiserver.flowcontrol.FlowControl.Place;
+import k4j.apiserver.flowcontrol.PriorityLevel.Outcome;
+import k4j.apiserver.flowcontrol.WorkEstimator.Work;
+import k4j.apiserver.registry.Reader;
+import k4j.apiserver.registry.ResourceTable;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.Call;
+import k4j.apiserver.request.Filter;
+import k4j.apiserver.request.Handler;
+import k4j.apiserver.request.RequestInfo;
+import k4j.apiserver.storage.StoredObject;
+import k4j.store.Store;
+
+/// Gives each request the seats that its priority level has for it, after a wait where it must be.
+/// Requests that last as long as the client likes take none, but a watch does until it has begun.
+public final class FlowControlFilter implements Filter {
+
+  private static final byte[] TOO_MANY =
+      "Too many requests, please try again later.\n".getBytes(StandardCharsets.UTF_8);
+
+  private final FlowControl control;
+  private final WorkEstimator estimator;
+  private final Watchers watchers = new Watchers();
+  private final InstantSource clock;
+  private final ScheduledExecutorService timer;
+
+  public FlowControlFilter(
+      Reader reader,
+      ResourceTable resources,
+      Store<StoredObject> store,
+      InstantSource clock,
+      DanglingConditions conditions,
+      Seats seats) {
+    this.clock = clock;
+    timer = seats.timer();
+    control = new FlowControl(reader, clock, timer, seats.all(), conditions);
+    estimator = new WorkEstimator(resources, store, watchers);
+  }
+
+  /// @param all how many requests may run at once
+  /// @param timer ends the wait of those that wait too long
+  public record Seats(int all, ScheduledExecutorService timer) {}
+
+  @Override
+  public Answer apply(Call call, Handler next) {
+    RequestInfo info = call.info();
+    boolean watch = info.verb().equals("watch");
+    if (info.longRunning() && !watch) {
+      return next.handle(call);
+    }
+    Place place = control.place(call.user(), info);
+    PriorityLevel level = place.level();
+    call.trail().header("X-Kubernetes-PF-FlowSchema-UID", place.schema().uid());
+    call.trail().header("X-Kubernetes-PF-PriorityLevel-UID", level.spec().uid());
+    Answer answer = level.spec().exempt() ? exempt(level, call, next) : limited(place, call, next);
+    return watch ? watchers.count(info, answer) : answer;
+  }
+
+  private static Answer exempt(PriorityLevel level, Call call, Handler next) {
+    level.enter(1);
+    try {
+      return next.handle(call);
+    } finally {
+      level.leave(1);
+    }
+  }
+
+  private Answer limited(Place place, Call call, Handler next) {
+    PriorityLevel level = place.level();
+    Work work = estimator.estimate(call, level.widest());
+    if (!level.hasRoom(work.widest())) {
+      control.contended();
+    }
+    long flow = place.schema().flowHash(call.user(), call.info());
+    return switch (level.seat(flow, work.widest())) {
+      case Outcome.Seated seated -> {
+        try {
+          yield next.handle(call);
+        } finally {
+          leave(level, seated, work);
+        }
+      }
+      case Outcome.Rejected _ -> tooMany(level);
+    };
+  }
+
+  private void leave(PriorityLevel level, Outcome.Seated seated, Work work) {
+    if (work.finalSeats() == 0) {
+      level.release(seated);
+    } else {
+      var _ =
+          timer.schedule(() -> level.release(seated), work.finalMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Answer tooMany(PriorityLevel level) {
+    long seconds = level.retryAfter().dropped(clock.instant().getEpochSecond());
+    return new Answer.Raw(
+        429,
+        "text/plain; charset=utf-8",
+        TOO_MANY,
+        Map.of("Retry-After", Long.toString(seconds), "X-Content-Type-Options", "nosniff"));
+  }
+}

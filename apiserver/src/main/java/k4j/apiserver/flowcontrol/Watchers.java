@@ -1,0 +1,79 @@
+package k4j.apiserver.flowcontrol;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import k4j.apiserver.request.Answer;
+import k4j.apiserver.request.EventSource;
+import k4j.apiserver.request.RequestInfo;
+
+/// How many watches follow each resource: a write costs more where many hear of it.
+final class Watchers {
+
+  private record Scope(String group, String resource, String namespace, String name) {}
+
+  private final Map<Scope, AtomicInteger> counts = new ConcurrentHashMap<>();
+
+  /// The answer, counted until it is closed.
+  Answer count(RequestInfo info, Answer answer) {
+    if (!(answer instanceof Answer.Events(var resource, var source))) {
+      return answer;
+    }
+    var scope = new Scope(info.group(), info.resource(), info.namespace(), info.name());
+    AtomicInteger count = counts.computeIfAbsent(scope, _ -> new AtomicInteger());
+    count.incrementAndGet();
+    return new Answer.Events(resource, new Counted(source, count));
+  }
+
+  /// The watches that a write of the object wakes.
+  int of(RequestInfo info) {
+    if (counts.isEmpty()) {
+      return 0;
+    }
+    int all = count(info, "", "") + count(info, info.namespace(), "");
+    if (info.namespace().isEmpty()) {
+      all = count(info, "", "");
+    }
+    return info.name().isEmpty()
+        ? all
+        : all
+            + count(info, info.namespace(), info.name())
+            + (info.namespace().isEmpty() ? 0 : count(info, "", info.name()));
+  }
+
+  private int count(RequestInfo info, String namespace, String name) {
+    AtomicInteger count = counts.get(new Scope(info.group(), info.resource(), namespace, name));
+    return count == null ? 0 : count.get();
+  }
+
+  private static final class Counted implements EventSource {
+    private final EventSource source;
+    private final AtomicInteger count;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Counted(EventSource source, AtomicInteger count) {
+      this.source = source;
+      this.count = count;
+    }
+
+    @Override
+    public Optional<Event> next() throws InterruptedException {
+      return source.next();
+    }
+
+    @Override
+    public Optional<Event> poll() throws InterruptedException {
+      return source.poll();
+    }
+
+    @Override
+    public void close() {
+      if (closed.compareAndSet(false, true)) {
+        count.decrementAndGet();
+      }
+      source.close();
+    }
+  }
+}

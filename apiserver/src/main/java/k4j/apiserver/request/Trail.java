@@ -1,0 +1,42 @@
+package k4j.apiserver.request;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// What filters and handlers note about a request besides its answer. Belongs to the thread of the
+/// request.
+public final class Trail {
+
+  private final List<String> headers = new ArrayList<>(4);
+  private @Nullable Map<String, String> annotations;
+
+  /// Adds a header field to the answer, whatever it will be.
+  public void header(String name, String value) {
+    headers.add(name);
+    headers.add(value);
+  }
+
+  public void eachHeader(BiConsumer<String, String> consumer) {
+    for (int i = 0; i < headers.size(); i += 2) {
+      consumer.accept(headers.get(i), headers.get(i + 1));
+    }
+  }
+
+  /// Notes something for the audit log; the first value of a key stays.
+  public void annotate(String key, String value) {
+    Map<String, String> known = annotations;
+    if (known == null) {
+      known = new LinkedHashMap<>();
+      annotations = known;
+    }
+    known.putIfAbsent(key, value);
+  }
+
+  public Map<String, String> annotations() {
+    return annotations == null ? Map.of() : Map.copyOf(annotations);
+  }
+}
