@@ -70,7 +70,7 @@ public final class ApiServer implements AutoCloseable {
     catalog = config.catalog();
     identities = new Identities(config.clock(), config.random());
     var creator = new Creator(committer, admission, hooks, identities, config.clock());
-    var updater = new Updater(committer, admission, hooks, creator, config.clock());
+    var updater = new Updater(committer, admission, hooks, creator, authorizer, config.clock());
     var deleter = new Deleter(committer, admission, hooks, config.clock());
     var verbs =
         new Verbs(

@@ -158,19 +158,8 @@ public final class AccessReviews {
         asked.string("namespace"),
         asked.string("name"),
         "",
-        fieldSelector(asked.object("fieldSelector")));
-  }
-
-  private static String fieldSelector(JsonObject selector) {
-    List<String> terms = new ArrayList<>();
-    for (JsonObject each : selector.array("requirements").objects()) {
-      List<String> values = each.array("values").strings();
-      if (values.size() == 1) {
-        String sign = each.string("operator").equals("In") ? "=" : "!=";
-        terms.add(each.string("key") + sign + values.getFirst());
-      }
-    }
-    return terms.isEmpty() ? selector.string("rawSelector") : String.join(",", terms);
+        ReviewSelectors.fields(asked.object("fieldSelector")),
+        ReviewSelectors.labels(asked.object("labelSelector")));
   }
 
   private static void validateSpec(FieldErrors errors, JsonObject spec, boolean ofOther) {

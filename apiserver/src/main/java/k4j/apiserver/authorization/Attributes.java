@@ -9,6 +9,7 @@ import k4j.apiserver.authentication.User;
 /// @param path the URL's path; only it counts where `isResource` is false
 /// @param fieldSelector what the request limits itself to, as it stands in the URL; empty where it
 ///   does not
+/// @param labelSelector likewise
 public record Attributes(
     User user,
     String verb,
@@ -20,7 +21,8 @@ public record Attributes(
     String namespace,
     String name,
     String path,
-    String fieldSelector) {
+    String fieldSelector,
+    String labelSelector) {
 
   public Attributes(
       User user,
@@ -33,11 +35,23 @@ public record Attributes(
       String namespace,
       String name,
       String path) {
-    this(user, verb, isResource, group, version, resource, subresource, namespace, name, path, "");
+    this(
+        user,
+        verb,
+        isResource,
+        group,
+        version,
+        resource,
+        subresource,
+        namespace,
+        name,
+        path,
+        "",
+        "");
   }
 
   public static Attributes ofPath(User user, String verb, String path) {
-    return new Attributes(user, verb, false, "", "", "", "", "", "", path, "");
+    return new Attributes(user, verb, false, "", "", "", "", "", "", path);
   }
 
   public static Attributes ofResource(
@@ -45,7 +59,39 @@ public record Attributes(
     int slash = resource.indexOf('/');
     String plural = slash < 0 ? resource : resource.substring(0, slash);
     String below = slash < 0 ? "" : resource.substring(slash + 1);
-    return new Attributes(user, verb, true, group, "*", plural, below, namespace, name, "", "");
+    return new Attributes(user, verb, true, group, "*", plural, below, namespace, name, "");
+  }
+
+  public Attributes withVerb(String other) {
+    return new Attributes(
+        user,
+        other,
+        isResource,
+        group,
+        version,
+        resource,
+        subresource,
+        namespace,
+        name,
+        path,
+        fieldSelector,
+        labelSelector);
+  }
+
+  public Attributes withUser(User other) {
+    return new Attributes(
+        other,
+        verb,
+        isResource,
+        group,
+        version,
+        resource,
+        subresource,
+        namespace,
+        name,
+        path,
+        fieldSelector,
+        labelSelector);
   }
 
   /// As rules write it: `pods`, `pods/log`.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Resource.Subresource;
+import k4j.apiserver.authorization.Quoted;
 import k4j.apiserver.registry.ResourceTable;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
@@ -46,10 +47,30 @@ public final class Dispatcher implements Handler {
     if (!info.isResource()) {
       throw StatusException.noSuchPath();
     }
+    if (info.group().isEmpty() != info.path().startsWith("/api/") || info.verb().equals("proxy")) {
+      throw StatusException.noSuchPath();
+    }
     ServedResource served =
         resources.find(info.resourceName()).orElseThrow(StatusException::noSuchPath);
     checkScope(info, served);
-    return info.subresource().isEmpty() ? verbs.handle(call, served) : subresource(call, served);
+    if (!info.subresource().isEmpty()) {
+      return subresource(call, served);
+    }
+    checkName(info.name());
+    return verbs.handle(call, served);
+  }
+
+  /// A name stands in URLs; what it may look like beyond that is up to the kind.
+  private static void checkName(String name) {
+    String problem =
+        switch (name) {
+          case ".", ".." -> "may not be '" + name + "'";
+          default -> name.indexOf('%') >= 0 ? "may not contain '%'" : "";
+        };
+    if (!problem.isEmpty()) {
+      throw StatusException.badRequest(
+          "Name parameter invalid: " + Quoted.text(name) + ": " + problem);
+    }
   }
 
   private static void checkScope(RequestInfo info, ServedResource served) {
@@ -75,6 +96,7 @@ public final class Dispatcher implements Handler {
     if (!known.verbs().contains(call.info().verb())) {
       throw StatusException.methodNotSupported(served.name(), call.info().verb());
     }
+    checkName(call.info().name());
     SubresourceHandler own = subresources.get(served.name().groupResource() + "/" + name);
     SubresourceHandler handler = own != null ? own : subresources.get("*/" + name);
     return handler != null ? handler.handle(call, served) : verbs.handleWhole(call, served);

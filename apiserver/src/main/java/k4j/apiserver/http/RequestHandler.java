@@ -22,7 +22,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.URIUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +88,7 @@ final class RequestHandler extends Handler.Abstract {
     return Call.of(
         user,
         request.getMethod(),
-        URIUtil.decodePath(request.getHttpURI().getPath()),
+        Paths.decode(request.getHttpURI().getPath()),
         query(request),
         new JettyHeaders(request.getHeaders()),
         new JettyBody(request, decoder));

@@ -1,5 +1,6 @@
 package k4j.apiserver.list;
 
+import java.util.ArrayList;
 import java.util.List;
 import k4j.api.meta.StatusException;
 import k4j.api.selector.FieldSelector;
@@ -36,6 +37,18 @@ public final class Selection {
     } catch (SelectorException malformed) {
       throw StatusException.badRequest(String.valueOf(malformed.getMessage()));
     }
+  }
+
+  /// The same for the one object of this name, which old URLs of watches have in their path.
+  ///
+  /// @param name empty for all
+  public Selection named(ServedResource served, String name) {
+    if (name.isEmpty()) {
+      return this;
+    }
+    var more = new ArrayList<>(terms);
+    more.add(new Term(served.fields().position("metadata.name"), true, name));
+    return new Selection(labels, fields, more);
   }
 
   private static Term term(ServedResource served, FieldSelector.Term term) {

@@ -17,27 +17,11 @@ final class AuthorizationFilter implements Filter {
 
   @Override
   public Answer apply(Call call, Handler next) {
-    Attributes attributes = attributes(call);
+    Attributes attributes = CallAttributes.of(call);
     Decision decision = authorizer.authorize(attributes);
     if (decision.verdict() != Verdict.ALLOW) {
       throw Forbidden.of(attributes, decision.reason());
     }
     return next.handle(call);
-  }
-
-  private static Attributes attributes(Call call) {
-    RequestInfo info = call.info();
-    return new Attributes(
-        call.user(),
-        info.verb(),
-        info.isResource(),
-        info.group(),
-        info.version(),
-        info.resource(),
-        info.subresource(),
-        info.namespace(),
-        info.name(),
-        info.path(),
-        call.query().first("fieldSelector"));
   }
 }

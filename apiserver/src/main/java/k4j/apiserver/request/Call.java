@@ -32,6 +32,10 @@ public record Call(
     return new Call(user, method, other, query, headers, body, warnings, trail);
   }
 
+  public Call withHeaders(Headers other) {
+    return new Call(user, method, info, query, other, body, warnings);
+  }
+
   public Call withUser(User other) {
     return new Call(other, method, info, query, headers, body, warnings, trail);
   }

@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import k4j.api.selector.FieldSelector;
+import k4j.api.selector.SelectorException;
 
 /// Reads URLs.
 public final class RequestInfos {
+
+  /// Verbs that old URLs begin with.
+  private static final Set<String> SPECIAL = Set.of("watch", "proxy");
 
   private static final Set<String> BELOW_NAMESPACE = Set.of("status", "finalize");
 
@@ -25,26 +30,40 @@ public final class RequestInfos {
     return resource(method, path, query, group, version, parts.subList(start, parts.size()));
   }
 
+  /// Only at its ends a path may have more slashes than it needs: those between count, and lead
+  /// nowhere.
   private static List<String> split(String path) {
-    var parts = new ArrayList<String>();
     int from = 0;
-    for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', from)) {
-      if (at > from) {
-        parts.add(path.substring(from, at));
-      }
+    int to = path.length();
+    while (from < to && path.charAt(from) == '/') {
+      from++;
+    }
+    while (to > from && path.charAt(to - 1) == '/') {
+      to--;
+    }
+    var parts = new ArrayList<String>();
+    for (int at = path.indexOf('/', from); at >= 0 && at < to; at = path.indexOf('/', from)) {
+      parts.add(path.substring(from, at));
       from = at + 1;
     }
-    if (from < path.length()) {
-      parts.add(path.substring(from));
+    if (from < to) {
+      parts.add(path.substring(from, to));
     }
     return parts;
+  }
+
+  /// Whether a request to watch has the verb in its path (`/api/v1/watch/pods`).
+  static boolean isOldWatch(RequestInfo info) {
+    List<String> parts = split(info.path());
+    int start = parts.getFirst().equals("api") ? 2 : 3;
+    return parts.size() > start + 1 && parts.get(start).equals("watch");
   }
 
   private static RequestInfo resource(
       String method, String path, Query query, String group, String version, List<String> below) {
     List<String> parts = below;
-    boolean oldWatch = parts.getFirst().equals("watch") && parts.size() > 1;
-    if (oldWatch) {
+    String special = SPECIAL.contains(parts.getFirst()) && parts.size() > 1 ? parts.getFirst() : "";
+    if (!special.isEmpty()) {
       parts = parts.subList(1, parts.size());
     }
     String namespace = "";
@@ -55,10 +74,11 @@ public final class RequestInfos {
       }
     }
     String name = parts.size() > 1 ? parts.get(1) : "";
-    String subresource = parts.size() > 2 ? parts.get(2) : "";
+    boolean below3 = parts.size() > 2 && !special.equals("proxy");
+    String subresource = below3 ? parts.get(2) : "";
     List<String> rest = parts.size() > 3 ? parts.subList(3, parts.size()) : List.of();
-    String verb = oldWatch ? "watch" : verb(method, name, query);
-    if (name.isEmpty() && (verb.equals("list") || verb.equals("watch"))) {
+    String verb = special.isEmpty() ? verb(method, name, query) : special;
+    if (special.isEmpty() && name.isEmpty() && (verb.equals("list") || verb.equals("watch"))) {
       name = nameOf(query);
     }
     return new RequestInfo(
@@ -79,12 +99,15 @@ public final class RequestInfos {
   /// A list that selects one name counts as a request for that name, so that rules with resource
   /// names hold.
   private static String nameOf(Query query) {
-    for (String term : query.first("fieldSelector").split(",", -1)) {
-      if (term.startsWith("metadata.name=")) {
-        String value = term.substring("metadata.name=".length());
-        return value.startsWith("=") ? value.substring(1) : value;
-      }
+    try {
+      String name = FieldSelector.parse(query.first("fieldSelector")).exact("metadata.name");
+      return name == null || name.isEmpty() || !isSegment(name) ? "" : name;
+    } catch (SelectorException _) {
+      return ""; // whoever answers will complain
     }
-    return "";
+  }
+
+  private static boolean isSegment(String name) {
+    return !name.equals(".") && !name.equals("..") && !name.contains("/") && !name.contains("%");
   }
 }

@@ -42,7 +42,7 @@ public final class Watcher {
 
   public Answer watch(Call call, ServedResource served) {
     ListOptions options = ListOptions.of(call.query(), true);
-    Selection selection = Selection.of(served, call.query());
+    Selection selection = Selection.of(served, call.query()).named(served, call.info().name());
     String prefix = selection.prefix(served, call.info().namespace());
     var terms = new WatchTerms(served, selection, options.bookmarks(), deadline(options), clock);
     return new Answer.Events(served.resource(), open(options, terms, prefix));

@@ -9,10 +9,16 @@ import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Resource;
+import k4j.apiserver.authorization.Attributes;
+import k4j.apiserver.authorization.Authorizer;
+import k4j.apiserver.authorization.Authorizer.Decision;
+import k4j.apiserver.authorization.Authorizer.Verdict;
+import k4j.apiserver.authorization.Forbidden;
 import k4j.apiserver.registry.Committer;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Call;
+import k4j.apiserver.request.CallAttributes;
 import k4j.apiserver.request.Payload;
 import k4j.apiserver.storage.StoredObject;
 import k4j.store.Entry;
@@ -26,18 +32,22 @@ public final class Updater {
   private final AdmissionChain admission;
   private final Function<Resource, WriteHook> hooks;
   private final Creator creator;
+  private final Authorizer authorizer;
   private final InstantSource clock;
 
+  /// @param authorizer says who may make what is not there yet
   public Updater(
       Committer committer,
       AdmissionChain admission,
       Function<Resource, WriteHook> hooks,
       Creator creator,
+      Authorizer authorizer,
       InstantSource clock) {
     this.committer = committer;
     this.admission = admission;
     this.hooks = hooks;
     this.creator = creator;
+    this.authorizer = authorizer;
     this.clock = clock;
   }
 
@@ -80,6 +90,7 @@ public final class Updater {
     if (!terms.mayCreate()) {
       throw StatusException.notFound(served.name(), call.info().name());
     }
+    requireCreate(call);
     JsonObject object = Metadata.named(change.apply(JsonObject.EMPTY), call.info().name());
     JsonObject bare = Metadata.clear(Metadata.withoutSystemFields(object), "resourceVersion");
     if (terms.manages()) {
@@ -88,6 +99,15 @@ public final class Updater {
       return Optional.of(new Updated(creator.store(call, served, admitted, terms.options()), true));
     }
     return Optional.of(new Updated(creator.create(call, served, bare, terms.options()), true));
+  }
+
+  /// Who may change an object need not be somebody who may make it.
+  private void requireCreate(Call call) {
+    Attributes wanted = CallAttributes.of(call, "create");
+    Decision decision = authorizer.authorize(wanted);
+    if (decision.verdict() != Verdict.ALLOW) {
+      throw Forbidden.of(wanted, decision.reason());
+    }
   }
 
   /// Empty where somebody else was faster.

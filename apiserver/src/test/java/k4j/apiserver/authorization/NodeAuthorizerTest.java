@@ -53,17 +53,21 @@ class NodeAuthorizerTest {
         "n1 | get | secrets | a | hidden | no relationship found between node 'n1' and this object",
         "n2 | get | secrets | a | key | no relationship found between node 'n2' and this object",
         "n1 | get | secrets | storage | stage | ALLOW",
-        "n2 | get | secrets | storage | stage | no relationship found between node 'n2' and this object",
+        "n2 | get | secrets | storage | stage | no relationship found between node 'n2' and this"
+            + " object",
         "n1 | delete | secrets | a | key | can only read resources of this type",
         "n1 | list | secrets | a | '' | No Object name found",
         "n1 | list | configmaps | '' | env | can only read namespaced object of this type",
         "n1 | get | configmaps | a | env | ALLOW",
         "n1 | get | persistentvolumeclaims | a | claim | ALLOW",
-        "n1 | list | persistentvolumeclaims | a | claim | can only get individual resources of this type",
+        "n1 | list | persistentvolumeclaims | a | claim | can only get individual resources of this"
+            + " type",
         "n1 | get | persistentvolumes | '' | pv | ALLOW",
-        "n2 | get | persistentvolumes | '' | pv | no relationship found between node 'n2' and this object",
+        "n2 | get | persistentvolumes | '' | pv | no relationship found between node 'n2' and this"
+            + " object",
         "n1 | create | serviceaccounts/token | a | sa | ALLOW",
-        "n1 | create | serviceaccounts/token | a | sb | no relationship found between node 'n1' and this object",
+        "n1 | create | serviceaccounts/token | a | sb | no relationship found between node 'n1' and"
+            + " this object",
         "n1 | get | serviceaccounts | a | sa | ALLOW",
         "n1 | get | nodes | '' | n1 | ALLOW",
         "n1 | get | nodes | '' | n2 | node 'n1' cannot read 'n2', only its own Node object",
@@ -106,7 +110,8 @@ class NodeAuthorizerTest {
       })
   void listsPodsOfTheNode(String resource, String selector, boolean allowed) {
     User node = User.of("system:node:n1", "system:nodes");
-    var wanted = new Attributes(node, "list", true, "", "v1", resource, "", "", "", "", selector);
+    var wanted =
+        new Attributes(node, "list", true, "", "v1", resource, "", "", "", "", selector, "");
     assertThat(authorizer.authorize(wanted).verdict() == Verdict.ALLOW).isEqualTo(allowed);
   }
 }

@@ -51,7 +51,11 @@ class ImpersonationFilterTest {
     assertThat(user)
         .isEqualTo(new User("bob", "u", List.of("g", "system:authenticated"), Map.of()));
     assertThat(asked.stream().map(a -> a.verb() + " " + a.resource() + " " + a.name()))
-        .containsExactly("impersonate users bob", "impersonate groups g", "impersonate uids u");
+        .containsExactly(
+            "impersonate-on:user-info:list pods ",
+            "impersonate:user-info users bob",
+            "impersonate:user-info uids u",
+            "impersonate:user-info groups g");
   }
 
   @Test
@@ -60,8 +64,8 @@ class ImpersonationFilterTest {
     assertThat(user.groups())
         .containsExactly(
             "system:serviceaccounts", "system:serviceaccounts:ns", "system:authenticated");
-    assertThat(asked.getFirst().resource()).isEqualTo("serviceaccounts");
-    assertThat(asked.getFirst().namespace()).isEqualTo("ns");
+    assertThat(asked.get(1).resource()).isEqualTo("serviceaccounts");
+    assertThat(asked.get(1).namespace()).isEqualTo("ns");
   }
 
   @Test
@@ -69,7 +73,19 @@ class ImpersonationFilterTest {
     allowed = false;
     assertThat(Api.failureText(() -> actingUser(Map.of("impersonate-user", "bob"))))
         .isEqualTo(
-            "403 Forbidden: users \"bob\" is forbidden: User \"admin\" cannot impersonate resource"
-                + " \"users\" in API group \"\" at the cluster scope");
+            "403 Forbidden: pods is forbidden: User \"admin\" cannot impersonate-on:user-info:list"
+                + " resource \"pods\" in API group \"\" at the cluster scope");
+  }
+
+  @Test
+  void valuesWithoutAUserAreRefused() {
+    assertThat(
+            Api.failureText(
+                () -> actingUser(Map.of("impersonate-group", "g", "impersonate-extra-a%2fb", "c"))))
+        .isEqualTo(
+            "400 BadRequest: requested &user.DefaultInfo{Name:\"\", UID:\"\","
+                + " Groups:[]string{\"g\"},"
+                + " Extra:map[string][]string{\"a/b\":[]string{\"c\"}}} without impersonating a"
+                + " user name");
   }
 }
