@@ -33,7 +33,7 @@ public record Call(
   }
 
   public Call withHeaders(Headers other) {
-    return new Call(user, method, info, query, other, body, warnings);
+    return new Call(user, method, info, query, other, body, warnings, trail);
   }
 
   public Call withUser(User other) {
