@@ -25,22 +25,25 @@ public final class Defaults {
 
   private final Map<ObjectType, Plan> plans = new ConcurrentHashMap<>();
 
+  /// @param structs the parts that are there from the beginning
+  /// @param declared what is filled in after the rule, which takes an empty value for none
   /// @param inner the fields below which something may be filled in
-  private record Plan(@Nullable Rule rule, Map<String, Json> declared, Map<String, Type> inner) {
+  private record Plan(
+      @Nullable Rule rule,
+      Map<String, Json> structs,
+      Map<String, Json> declared,
+      Map<String, Type> inner) {
     boolean idle() {
-      return rule == null && declared.isEmpty() && inner.isEmpty();
+      return rule == null && structs.isEmpty() && declared.isEmpty() && inner.isEmpty();
     }
   }
 
   /// The object with its defaults; the same one where nothing was missing.
   public JsonObject apply(JsonObject object, ObjectType type) {
     Plan plan = plan(type, new HashSet<>());
-    JsonObject result = plan.rule() == null ? object : plan.rule().apply(object);
-    for (Map.Entry<String, Json> declared : plan.declared().entrySet()) {
-      if (!result.has(declared.getKey())) {
-        result = result.with(declared.getKey(), declared.getValue());
-      }
-    }
+    JsonObject result = withMissing(object, plan.structs());
+    result = plan.rule() == null ? result : plan.rule().apply(result);
+    result = withMissing(result, plan.declared());
     if (plan.inner().isEmpty()) {
       return result;
     }
@@ -48,6 +51,16 @@ public final class Defaults {
       Type inner = plan.inner().get(result.nameAt(i));
       if (inner != null) {
         result = result.with(result.nameAt(i), value(result.valueAt(i), inner));
+      }
+    }
+    return result;
+  }
+
+  private static JsonObject withMissing(JsonObject object, Map<String, Json> values) {
+    JsonObject result = object;
+    for (Map.Entry<String, Json> each : values.entrySet()) {
+      if (!result.has(each.getKey())) {
+        result = result.with(each.getKey(), each.getValue());
       }
     }
     return result;
@@ -92,7 +105,7 @@ public final class Defaults {
       return known;
     }
     underway.add(type);
-    var declared = new HashMap<String, Json>();
+    var declared = new HashMap<>(PresentValues.leaves(type.name()));
     var inner = new HashMap<String, Type>();
     for (Field field : type.fields()) {
       Json value = field.defaultValue();
@@ -104,7 +117,12 @@ public final class Defaults {
       }
     }
     underway.remove(type);
-    var plan = new Plan(DefaultRules.of(type.name()), Map.copyOf(declared), Map.copyOf(inner));
+    var plan =
+        new Plan(
+            DefaultRules.of(type.name()),
+            PresentValues.structs(type.name()),
+            Map.copyOf(declared),
+            Map.copyOf(inner));
     if (underway.isEmpty()) { // else a recursive type might not be judged to its end
       plans.put(type, plan);
     }

@@ -26,8 +26,7 @@ class KindStrategy implements Strategy {
   public JsonObject prepareForCreate(JsonObject object) {
     JsonObject result = rules.prepare().apply(object);
     if (rules.status()) {
-      JsonObject status = rules.initialStatus().apply(result);
-      result = status.isEmpty() ? result.without("status") : result.with("status", status);
+      result = result.with("status", rules.initialStatus().apply(result));
     }
     return rules.generated().isEmpty()
         ? result
@@ -47,7 +46,7 @@ class KindStrategy implements Strategy {
   /// The old object with a new status; of the metadata only what a status update may change.
   private static JsonObject withOnly(JsonObject object, JsonObject old, JsonObject status) {
     JsonObject result = old.with("metadata", object.object("metadata"));
-    return status.isEmpty() ? result.without("status") : result.with("status", status);
+    return result.with("status", status);
   }
 
   static JsonObject copied(JsonObject object, JsonObject old, String field) {
