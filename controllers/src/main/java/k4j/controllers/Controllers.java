@@ -3,6 +3,7 @@ package k4j.controllers;
 import java.util.List;
 import java.util.function.Function;
 import k4j.controllers.deployment.DeploymentController;
+import k4j.controllers.disruption.DisruptionController;
 import k4j.controllers.endpoints.EndpointsController;
 import k4j.controllers.endpointslice.EndpointSliceController;
 import k4j.controllers.endpointslicemirroring.EndpointSliceMirroringController;
@@ -48,6 +49,7 @@ public final class Controllers {
           new Row("replicaset-controller", "replicaset-controller", ReplicaSetController::new),
           new Row("deployment-controller", "deployment-controller", DeploymentController::new),
           new Row("namespace-controller", "namespace-controller", NamespaceController::new),
+          new Row("disruption-controller", "disruption-controller", DisruptionController::new),
           new Row(
               "garbage-collector-controller", "generic-garbage-collector", GarbageCollector::new),
           new Row(
