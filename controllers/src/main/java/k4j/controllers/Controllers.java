@@ -10,7 +10,10 @@ import k4j.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import k4j.controllers.garbage.GarbageCollector;
 import k4j.controllers.namespace.NamespaceController;
 import k4j.controllers.nodelifecycle.NodeLifecycleController;
+import k4j.controllers.persistentvolume.PersistentVolumeController;
 import k4j.controllers.podgarbage.PodGarbageCollector;
+import k4j.controllers.pvcprotection.ClaimProtectionController;
+import k4j.controllers.pvprotection.VolumeProtectionController;
 import k4j.controllers.replicaset.ReplicaSetController;
 import k4j.controllers.resourcequota.ResourceQuotaController;
 import k4j.controllers.rootca.RootCaPublisher;
@@ -54,6 +57,18 @@ public final class Controllers {
               "garbage-collector-controller", "generic-garbage-collector", GarbageCollector::new),
           new Row(
               "resourcequota-controller", "resourcequota-controller", ResourceQuotaController::new),
+          new Row(
+              "persistentvolume-binder-controller",
+              "persistent-volume-binder",
+              PersistentVolumeController::new),
+          new Row(
+              "persistentvolumeclaim-protection-controller",
+              "pvc-protection-controller",
+              ClaimProtectionController::new),
+          new Row(
+              "persistentvolume-protection-controller",
+              "pv-protection-controller",
+              VolumeProtectionController::new),
           new Row("node-lifecycle-controller", "node-controller", NodeLifecycleController::new),
           new Row("taint-eviction-controller", "node-controller", TaintEvictionController::new),
           new Row(

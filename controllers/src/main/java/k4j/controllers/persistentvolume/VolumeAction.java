@@ -1,0 +1,23 @@
+package k4j.controllers.persistentvolume;
+
+import java.util.Optional;
+
+/// What a volume needs.
+sealed interface VolumeAction {
+
+  record Phase(String phase) implements VolumeAction {}
+
+  /// Its claim has found another volume.
+  record Unbind() implements VolumeAction {}
+
+  /// Its claim does not know of it yet.
+  record WakeClaim() implements VolumeAction {}
+
+  /// Its claim can never have it.
+  record Mismatch() implements VolumeAction {}
+
+  /// Its claim is gone.
+  ///
+  /// @param failure why it cannot be reclaimed as it asks for
+  record Release(Optional<Note> failure) implements VolumeAction {}
+}

@@ -1,0 +1,58 @@
+package k4j.controllers.persistentvolume;
+
+import java.util.Optional;
+import k4j.api.core.v1.PersistentVolume;
+import k4j.api.core.v1.PersistentVolumeClaim;
+
+/// Decides what becomes of a volume.
+final class VolumePlan {
+
+  private VolumePlan() {}
+
+  /// @param claim the one that the volume names, where it exists
+  static VolumeAction decide(PersistentVolume volume, Optional<PersistentVolumeClaim> claim) {
+    String uid = volume.spec().claimRef().uid();
+    if (uid.isEmpty()) {
+      return new VolumeAction.Phase("Available");
+    }
+    if (claim.isEmpty() || !claim.get().uid().equals(uid)) {
+      return new VolumeAction.Release(reclaim(volume));
+    }
+    String chosen = claim.get().spec().volumeName();
+    if (chosen.isEmpty()) {
+      return VolumeMatch.sameMode(claim.get(), volume)
+          ? new VolumeAction.WakeClaim()
+          : new VolumeAction.Mismatch();
+    }
+    if (chosen.equals(volume.name())) {
+      return new VolumeAction.Phase("Bound");
+    }
+    boolean surplus =
+        Binding.isProvisioned(volume)
+            && volume.spec().persistentVolumeReclaimPolicy().equals("Delete");
+    return surplus ? new VolumeAction.Release(reclaim(volume)) : new VolumeAction.Unbind();
+  }
+
+  /// Who provisioned a volume deletes it; Kubernetes itself no longer can.
+  private static Optional<Note> reclaim(PersistentVolume volume) {
+    return switch (volume.spec().persistentVolumeReclaimPolicy()) {
+      case "Retain" -> Optional.empty();
+      case "Delete" ->
+          Binding.isProvisioned(volume)
+              ? Optional.empty()
+              : Optional.of(
+                  Note.warning(
+                      "VolumeFailedDelete",
+                      "error getting deleter volume plugin for volume \"%s\": no deletable volume plugin matched"
+                          .formatted(volume.name())));
+      case "Recycle" ->
+          Optional.of(
+              Note.warning("VolumeFailedRecycle", "No recycler plugin found for the volume!"));
+      default ->
+          Optional.of(
+              Note.warning(
+                  "VolumeUnknownReclaimPolicy",
+                  "Volume has unrecognized PersistentVolumeReclaimPolicy"));
+    };
+  }
+}
