@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The structs whose fields stand in their owner in JSON and in a message of their own in protobuf.
+/// The structs whose fields stand in their owner in JSON and in a message of their own in protobuf,
+/// and the lists of texts that are a message of their own.
 final class Embedding {
 
   private static final Set<String> REFERENCE = Set.of("name");
@@ -38,6 +39,7 @@ final class Embedding {
           Map.entry("SecretEnvSource", Part.only(1, REFERENCE)),
           Map.entry("SecretKeySelector", Part.only(1, REFERENCE)),
           Map.entry("SecretProjection", Part.only(1, REFERENCE)),
+          Map.entry("APIResource", Part.only(4, Set.of("verbs"))),
           Map.entry("IngressRule", Part.only(2, Set.of("http"))),
           Map.entry("DeviceAllocationConfiguration", Part.only(3, OPAQUE)),
           Map.entry("DeviceClaimConfiguration", Part.only(2, OPAQUE)),

@@ -59,6 +59,18 @@ class ProtobufCodecTest {
                 + "2200");
   }
 
+  @Test
+  void aListOfTextsThatGoHasATypeForIsAMessage() {
+    JsonObject list =
+        json(
+            "{'apiVersion':'v1','kind':'APIResourceList','groupVersion':'v1','resources':"
+                + "[{'name':'pods','kind':'Pod','verbs':['get','list']}]}");
+    assertThat(HexFormat.of().formatHex(encode(list)))
+        .contains("220b" + "0a03676574" + "0a046c697374");
+    assertThat(codec.decode(encode(list)).array("resources"))
+        .hasToString("[{\"kind\":\"Pod\",\"name\":\"pods\",\"verbs\":[\"get\",\"list\"]}]");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -87,11 +87,25 @@ public final class ClientNumbers {
       path.add(field.getNumber());
       String json = wanted.get(plain(field.getName()));
       if (json != null) {
+        if (isTexts(field)) {
+          path.add(1);
+        }
         result.putIfAbsent(json, List.copyOf(path));
       } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isRepeated()) {
         collect(field.getMessageType(), path, wanted, result);
       }
     }
+  }
+
+  /// A list of texts that Go has a type for, such as `Verbs`, lies in a message of its own.
+  private static boolean isTexts(FieldDescriptor field) {
+    if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE || field.isRepeated()) {
+      return false;
+    }
+    List<FieldDescriptor> fields = field.getMessageType().getFields();
+    return fields.size() == 1
+        && fields.getFirst().getName().equals("items")
+        && fields.getFirst().getJavaType() == FieldDescriptor.JavaType.STRING;
   }
 
   private static String plain(String name) {
