@@ -28,6 +28,11 @@ public final class PersistentVolumeController implements Controller {
           "storageclass.kubernetes.io/is-default-class",
           "storageclass.beta.kubernetes.io/is-default-class");
 
+  private static final String EXTERNAL =
+      "Waiting for a volume to be created either by the external provisioner '%s' or manually by"
+          + " the system administrator. If volume creation is delayed, please verify that the"
+          + " provisioner is running and correctly registered.";
+
   private final Client client;
   private final Informer<PersistentVolume> volumes;
   private final Informer<PersistentVolumeClaim> claims;
@@ -128,14 +133,7 @@ public final class PersistentVolumeController implements Controller {
           update(claim, claim.withSpec(claim.spec().withStorageClassName(name)));
       case ClaimAction.Provision(String provisioner) -> {
         update(claim, Binding.provisionedBy(claim, provisioner));
-        tell(
-            claim,
-            Note.normal(
-                "ExternalProvisioning",
-                ("Waiting for a volume to be created either by the external provisioner '%s' or"
-                     + " manually by the system administrator. If volume creation is delayed,"
-                     + " please verify that the provisioner is running and correctly registered.")
-                    .formatted(provisioner)));
+        tell(claim, Note.normal("ExternalProvisioning", EXTERNAL.formatted(provisioner)));
       }
       case ClaimAction.Tell(Note note) -> tell(claim, note);
     }
