@@ -139,10 +139,29 @@ public final class Deleter {
             .commit(served, Write.replace(key, marked, entry.modRevision()))
             .flatMap(done ->
                 thenRemove
-                    ? remove(served, key, done.revision(), done.object(), options)
+                    ? removeMarked(served, key, done, options)
                     : Optional.of(new Deleted(served.payload(done.object()), false, true)));
       }
     };
+  }
+
+  /// Whoever waits for the mark, such as a kubelet, may have removed the object before us.
+  private Optional<Deleted> removeMarked(
+      ServedResource served, String key, Committer.Committed marked, DeleteOptions options) {
+    Optional<Deleted> removed = remove(served, key, marked.revision(), marked.object(), options);
+    if (removed.isPresent()) {
+      return removed;
+    }
+    Entry<StoredObject> now = committer.store().snapshot().get(key);
+    if (now != null && uid(now.value()).equals(uid(marked.object()))) {
+      return Optional.empty();
+    }
+    boolean shown = RETURNS_OBJECT.contains(served.name().groupResource());
+    return Optional.of(new Deleted(served.payload(marked.object()), true, shown));
+  }
+
+  private static String uid(StoredObject object) {
+    return object.tree().object("metadata").string("uid");
   }
 
   private Optional<Deleted> remove(

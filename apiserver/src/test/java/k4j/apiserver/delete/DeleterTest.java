@@ -6,7 +6,14 @@ import java.time.Duration;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.apiserver.Api;
+import k4j.apiserver.storage.StoredObject;
+import k4j.apiserver.storage.StoredObjectCodec;
 import k4j.apiserver.strategy.Strategy;
+import k4j.store.Store;
+import k4j.store.Write;
+import k4j.store.embedded.EmbeddedStore;
+import k4j.store.embedded.StoreSettings;
+import k4j.testing.MovableClock;
 import org.junit.jupiter.api.Test;
 
 class DeleterTest {
@@ -120,6 +127,32 @@ class DeleterTest {
     api.merge(POD + "/status", "{'status':{'phase':'Succeeded'}}");
     api.delete(POD);
     assertThat(Api.failure(() -> api.get(POD)).code()).isEqualTo(404);
+  }
+
+  /// A kubelet that waits for the mark may be quicker than the one who set it.
+  @Test
+  void whoeverIsQuickerADeletedPodIsNoError() {
+    var racing =
+        new Api(builder ->
+            builder
+                .strategies(_ -> GRACEFUL)
+                .store(new RacingStore<>(store(), DeleterTest::removeTheMarked)));
+    racing.post(Api.PODS, "{'metadata':{'name':'a'},'spec':{'nodeName':'n','containers':[]}}");
+    JsonObject answer = racing.delete(POD + "?gracePeriodSeconds=0");
+    assertThat(Api.metadata(answer).string("deletionTimestamp")).isNotEmpty();
+    assertThat(Api.failure(() -> racing.get(POD)).reason()).isEqualTo("NotFound");
+  }
+
+  private static Store<StoredObject> store() {
+    var clock = new MovableClock();
+    return EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, clock));
+  }
+
+  private static void removeTheMarked(Write<StoredObject> write, Store<StoredObject> store) {
+    if (write instanceof Write.Put<StoredObject>(String key, StoredObject value, var _)
+        && Api.metadata(value.tree()).has("deletionTimestamp")) {
+      store.commit(Write.delete(key, store.snapshot().get(key).modRevision()));
+    }
   }
 
   @Test
