@@ -16,6 +16,7 @@ import k4j.apiserver.strategy.cluster.QuotaValidation;
 import k4j.apiserver.strategy.cluster.RoleBindingValidation;
 import k4j.apiserver.strategy.cluster.RoleValidation;
 import k4j.apiserver.strategy.cluster.SecretValidation;
+import k4j.apiserver.strategy.extension.WebhookValidation;
 import k4j.apiserver.strategy.network.EndpointSliceValidation;
 import k4j.apiserver.strategy.network.IngressValidation;
 import k4j.apiserver.strategy.network.NetworkPolicyValidation;
@@ -205,7 +206,7 @@ public final class Strategies {
     for (String webhooks : new String[] {"mutating", "validating"}) {
       rules.put(
           webhooks + "webhookconfigurations.admissionregistration.k8s.io",
-          PLAIN.withGeneration("webhooks").needingVersion());
+          PLAIN.withGeneration("webhooks").needingVersion().validating(new WebhookValidation()));
       rules.put(
           webhooks + "admissionpolicybindings.admissionregistration.k8s.io", SPEC.needingVersion());
     }
