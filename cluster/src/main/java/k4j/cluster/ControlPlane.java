@@ -16,6 +16,7 @@ import k4j.apiserver.admission.AdmissionParts;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionPlugins;
 import k4j.apiserver.admission.node.NodeRestriction;
+import k4j.apiserver.admission.webhook.WebhookCaller;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
@@ -35,6 +36,8 @@ import k4j.apiserver.table.KindTables;
 import k4j.apiserver.token.TokenRequests;
 import k4j.apiserver.tunnel.NodeConnector;
 import k4j.apiserver.tunnel.TlsNodeConnector;
+import k4j.apiserver.webhook.EndpointResolver;
+import k4j.apiserver.webhook.WebhookClients;
 import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.cluster.certificates.ClusterCertificates;
@@ -92,7 +95,13 @@ final class ControlPlane {
             .hooks(
                 ServiceAllocator.hooks(
                     ClusterIpRange.of(config.serviceCidr()), surroundings.random()))
-            .plugins(reader -> plugins(reader, secure.apply(reader), self::get, surroundings))
+            .plugins(reader ->
+                plugins(
+                    reader,
+                    secure.apply(reader),
+                    self::get,
+                    webhooks(reader, catalog, surroundings, parts),
+                    surroundings))
             .authorizer(reader -> secure.apply(reader).authorizer())
             .endpoints(reader -> endpoints(secure.apply(reader), catalog, server))
             .subresources(reader ->
@@ -128,16 +137,32 @@ final class ControlPlane {
   }
 
   private static List<AdmissionPlugin> plugins(
-      Reader reader, Security security, Supplier<Transport> self, Surroundings surroundings) {
+      Reader reader,
+      Security security,
+      Supplier<Transport> self,
+      WebhookCaller webhooks,
+      Surroundings surroundings) {
     return AdmissionPlugins.list(
         new AdmissionParts(
             reader,
             security.authorizer(),
             security.roles(),
             self,
+            webhooks,
             surroundings.clock(),
             surroundings.random(),
             Cluster::pause));
+  }
+
+  private static WebhookCaller webhooks(
+      Reader reader, Catalog catalog, Surroundings surroundings, Parts parts) {
+    var clients =
+        parts.add(
+            new WebhookClients(
+                new EndpointResolver(reader, surroundings.random()),
+                surroundings.clock(),
+                surroundings.timer()));
+    return new WebhookCaller(clients, catalog, new Ids(surroundings.random()));
   }
 
   private static Store<StoredObject> openStore(Profile profile, Surroundings surroundings) {

@@ -25,6 +25,7 @@ import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.admission.AdmissionParts;
 import k4j.apiserver.admission.AdmissionPlugins;
+import k4j.apiserver.admission.webhook.WebhookCaller;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.AuthorizerChain;
 import k4j.apiserver.authorization.RbacRoles;
@@ -32,6 +33,9 @@ import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
 import k4j.apiserver.bootstrap.DefaultRoles;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
+import k4j.apiserver.registry.Reader;
+import k4j.apiserver.webhook.EndpointResolver;
+import k4j.apiserver.webhook.WebhookClients;
 import k4j.client.Client;
 import k4j.client.DeleteOptions;
 import k4j.client.DeleteOptions.Propagation;
@@ -61,7 +65,7 @@ class SecuredClusterTest {
 
   @BeforeEach
   void start() {
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = clock();
     var catalog = new BuiltinCatalog();
     var self = new AtomicReference<Transport>();
     server =
@@ -76,6 +80,7 @@ class SecuredClusterTest {
                       AuthorizerChain.of(reader, roles, DefaultRoles.nodeRules()),
                       roles,
                       self::get,
+                      webhooks(reader),
                       clock,
                       random,
                       () -> LockSupport.parkNanos(20_000_000)));
@@ -105,6 +110,15 @@ class SecuredClusterTest {
             surroundings,
             Settings.of(TestCluster.CA));
     manager.start();
+  }
+
+  private WebhookCaller webhooks(Reader reader) {
+    var clients = new WebhookClients(new EndpointResolver(reader, random), clock(), timer);
+    return new WebhookCaller(clients, new BuiltinCatalog(), () -> "");
+  }
+
+  private static InstantSource clock() {
+    return InstantSource.system();
   }
 
   private Transport transport(String user, String... groups) {

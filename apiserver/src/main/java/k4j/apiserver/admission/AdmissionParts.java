@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import k4j.api.transport.Transport;
+import k4j.apiserver.admission.webhook.WebhookCaller;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.RbacRoles;
 import k4j.apiserver.registry.Reader;
@@ -12,12 +13,14 @@ import k4j.apiserver.registry.Reader;
 ///
 /// @param server the way to the server itself, as somebody who may do everything; asked for only
 ///   when a request needs it
+/// @param webhooks asks the webhooks that the cluster has configured
 /// @param pause waits some 20 ms
 public record AdmissionParts(
     Reader reader,
     Authorizer authorizer,
     RbacRoles roles,
     Supplier<Transport> server,
+    WebhookCaller webhooks,
     InstantSource clock,
     RandomGenerator random,
     Runnable pause) {}

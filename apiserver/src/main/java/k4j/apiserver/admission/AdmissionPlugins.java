@@ -19,6 +19,8 @@ import k4j.apiserver.admission.plugin.StorageObjectInUseProtection;
 import k4j.apiserver.admission.plugin.TaintNodesByCondition;
 import k4j.apiserver.admission.podsecurity.PodSecurity;
 import k4j.apiserver.admission.quota.ResourceQuota;
+import k4j.apiserver.admission.webhook.MutatingAdmissionWebhook;
+import k4j.apiserver.admission.webhook.ValidatingAdmissionWebhook;
 import k4j.apiserver.authorization.EscalationCheck;
 import k4j.apiserver.registry.Reader;
 
@@ -47,6 +49,8 @@ public final class AdmissionPlugins {
         new CertificateSubjectRestriction(),
         new DefaultIngressClass(reader),
         new RoleEscalation(new EscalationCheck(parts.roles(), parts.authorizer())),
+        new MutatingAdmissionWebhook(reader, parts.webhooks()),
+        new ValidatingAdmissionWebhook(reader, parts.webhooks()),
         new ResourceQuota(reader, parts.server(), parts.clock()));
   }
 }

@@ -21,7 +21,8 @@ public record AdmissionRequest(
     JsonObject object,
     JsonObject oldObject,
     JsonObject options,
-    boolean dryRun) {
+    boolean dryRun,
+    AdmissionNotes notes) {
 
   /// What is about to happen.
   public enum Operation {
@@ -79,6 +80,7 @@ public record AdmissionRequest(
             changed,
             oldObject,
             options,
-            dryRun);
+            dryRun,
+            notes);
   }
 }

@@ -21,4 +21,8 @@ public interface Reader {
   default long version(ResourceName resource) {
     return -1;
   }
+
+  default Versions versions() {
+    return Versions.ONE;
+  }
 }

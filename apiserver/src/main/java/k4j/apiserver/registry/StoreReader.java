@@ -16,11 +16,13 @@ public final class StoreReader implements Reader {
   private final Store<StoredObject> store;
   private final Committer committer;
   private final ResourceTable resources;
+  private final Versions versions;
 
   public StoreReader(Committer committer, ResourceTable resources) {
     this.committer = committer;
     store = committer.store();
     this.resources = resources;
+    versions = new TableVersions(resources);
   }
 
   @Override
@@ -45,6 +47,11 @@ public final class StoreReader implements Reader {
       result.add(served.served(entries.next().value()));
     }
     return result;
+  }
+
+  @Override
+  public Versions versions() {
+    return versions;
   }
 
   @Override

@@ -13,6 +13,7 @@ public final class Trail {
 
   private final List<String> headers = new ArrayList<>(4);
   private @Nullable Map<String, String> annotations;
+  private @Nullable Map<String, String> requestAnnotations;
 
   /// Adds a header field to the answer, whatever it will be.
   public void header(String name, String value) {
@@ -36,7 +37,21 @@ public final class Trail {
     known.putIfAbsent(key, value);
   }
 
+  /// As above, but only for audits that show the request itself, of level `Request` and up.
+  public void annotateWithRequest(String key, String value) {
+    Map<String, String> known = requestAnnotations;
+    if (known == null) {
+      known = new LinkedHashMap<>();
+      requestAnnotations = known;
+    }
+    known.putIfAbsent(key, value);
+  }
+
   public Map<String, String> annotations() {
     return annotations == null ? Map.of() : Map.copyOf(annotations);
+  }
+
+  public Map<String, String> requestAnnotations() {
+    return requestAnnotations == null ? Map.of() : Map.copyOf(requestAnnotations);
   }
 }

@@ -2,6 +2,7 @@ package k4j.apiserver.token;
 
 import k4j.api.json.JsonObject;
 import k4j.api.schema.ObjectType;
+import k4j.apiserver.admission.AdmissionNotes;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;
 import k4j.apiserver.admission.AdmissionRequest.Operation;
@@ -42,7 +43,8 @@ public final class TokenRequests implements SubresourceHandler {
             request,
             JsonObject.EMPTY,
             JsonObject.EMPTY,
-            false);
+            false,
+            new AdmissionNotes(call.warnings(), call.trail()));
     if (admission.handles(asked)) {
       admission.mutate(asked);
     }

@@ -18,13 +18,18 @@ public final class AdmissionChain {
 
   /// The object as the plugins want it.
   public JsonObject mutate(AdmissionRequest request) {
+    AdmissionRequest seen = round(request);
+    return request.notes().beginSecondRound() ? round(seen).object() : seen.object();
+  }
+
+  private AdmissionRequest round(AdmissionRequest request) {
     AdmissionRequest current = request;
     for (AdmissionPlugin plugin : plugins) {
       if (plugin.handles(current)) {
         current = current.withObject(plugin.mutate(current));
       }
     }
-    return current.object();
+    return current;
   }
 
   /// Of a deletion or a connection nothing is stored, so that what its mutation makes is dropped;

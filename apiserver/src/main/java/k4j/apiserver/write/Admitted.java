@@ -1,6 +1,8 @@
 package k4j.apiserver.write;
 
 import k4j.api.json.JsonObject;
+import k4j.api.schema.ResourceName;
+import k4j.apiserver.admission.AdmissionNotes;
 import k4j.apiserver.admission.AdmissionRequest;
 import k4j.apiserver.admission.AdmissionRequest.Operation;
 import k4j.apiserver.registry.ServedResource;
@@ -9,15 +11,18 @@ import k4j.apiserver.request.Call;
 /// Builds what admission sees of a call. Pure.
 public final class Admitted {
 
+  private static final ResourceName NAMESPACES = new ResourceName("", "v1", "namespaces");
+
   private Admitted() {}
 
   public static AdmissionRequest create(
       Call call, ServedResource served, JsonObject object, WriteOptions options) {
+    String given = call.info().name();
     return request(
         call,
         served,
         Operation.CREATE,
-        Metadata.name(object),
+        given.isEmpty() ? Metadata.name(object) : given,
         new Objects(object, JsonObject.EMPTY),
         options);
   }
@@ -42,14 +47,23 @@ public final class Admitted {
         operation,
         served.resource(),
         call.info().subresource(),
-        call.info().namespace(),
+        namespace(call, served, name),
         name,
         objects.now(),
         objects.before(),
-        options.json(),
-        options.dryRun());
+        options.json(operation == Operation.CREATE ? "CreateOptions" : "UpdateOptions"),
+        options.dryRun(),
+        notes(call));
   }
 
+  /// A namespace is its own namespace, also before it is there.
+  private static String namespace(Call call, ServedResource served, String name) {
+    String given = call.info().namespace();
+    return given.isEmpty() && served.name().equals(NAMESPACES) ? name : given;
+  }
+
+  /// Of a collection, nobody is told the names.
+  ///
   /// @param options the DeleteOptions
   public static AdmissionRequest delete(
       Call call, ServedResource served, JsonObject old, JsonObject options, boolean dryRun) {
@@ -59,11 +73,12 @@ public final class Admitted {
         served.resource(),
         "",
         call.info().namespace(),
-        Metadata.name(old),
+        call.info().verb().equals("deletecollection") ? "" : Metadata.name(old),
         JsonObject.EMPTY,
         old,
         options,
-        dryRun);
+        dryRun,
+        notes(call));
   }
 
   /// @param options what the connection is for, such as PodExecOptions
@@ -78,6 +93,11 @@ public final class Admitted {
         options,
         JsonObject.EMPTY,
         JsonObject.EMPTY,
-        false);
+        false,
+        notes(call));
+  }
+
+  private static AdmissionNotes notes(Call call) {
+    return new AdmissionNotes(call.warnings(), call.trail());
   }
 }

@@ -11,14 +11,19 @@ import k4j.apiserver.request.Call;
 
 /// The parameters of a create, update or patch, checked.
 ///
-/// @param kind `CreateOptions`, `UpdateOptions` or `PatchOptions`
+/// @param givenManager what the request says of the fields' owner; may be empty
 /// @param fieldManager who the fields belong to; from the user agent where the request is silent
 public record WriteOptions(
-    String kind, boolean dryRun, String fieldManager, String fieldValidation, boolean force) {
+    boolean dryRun,
+    String givenManager,
+    String fieldManager,
+    String fieldValidation,
+    boolean force) {
 
   private static final Set<String> VALIDATIONS = Set.of("", "Ignore", "Warn", "Strict");
   private static final int LONGEST_MANAGER = 128;
 
+  /// @param kind `CreateOptions`, `UpdateOptions` or `PatchOptions`
   public static WriteOptions of(Call call, String kind) {
     var causes = new ArrayList<Cause>();
     List<String> dryRun = call.query().all("dryRun");
@@ -43,7 +48,7 @@ public record WriteOptions(
       throw StatusException.invalid("meta.k8s.io", kind, "", causes);
     }
     String owner = manager.isEmpty() ? ofUserAgent(call.headers().first("user-agent")) : manager;
-    return new WriteOptions(kind, !dryRun.isEmpty(), owner, validation, force);
+    return new WriteOptions(!dryRun.isEmpty(), manager, owner, validation, force);
   }
 
   /// What a dryRun list other than `All` gets to hear.
@@ -102,14 +107,19 @@ public record WriteOptions(
     return product.length() > LONGEST_MANAGER ? product.substring(0, LONGEST_MANAGER) : product;
   }
 
-  /// As admission sees them.
-  public JsonObject json() {
+  /// As admission sees them, who knows only of creating and updating.
+  ///
+  /// @param kind `CreateOptions` or `UpdateOptions`
+  public JsonObject json(String kind) {
     var out = JsonObject.builder().put("kind", kind).put("apiVersion", "meta.k8s.io/v1");
     if (dryRun) {
       out.put("dryRun", JsonArray.ofStrings(List.of("All")));
     }
-    if (!fieldManager.isEmpty()) {
-      out.put("fieldManager", fieldManager);
+    if (!givenManager.isEmpty()) {
+      out.put("fieldManager", givenManager);
+    }
+    if (!fieldValidation.isEmpty()) {
+      out.put("fieldValidation", fieldValidation);
     }
     return out.build();
   }

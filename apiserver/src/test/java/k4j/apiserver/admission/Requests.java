@@ -51,7 +51,8 @@ final class Requests {
         object,
         old,
         JsonObject.EMPTY,
-        false);
+        false,
+        new AdmissionNotes());
   }
 
   private static Resource resource(ResourceName name, boolean namespaced) {

@@ -1,0 +1,107 @@
+package k4j.apiserver.admission.webhook;
+
+import java.util.Optional;
+import k4j.api.json.JsonObject;
+import k4j.api.meta.StatusException;
+import k4j.api.schema.Resource;
+import k4j.api.schema.ResourceName;
+import k4j.apiserver.admission.AdmissionRequest;
+import k4j.apiserver.registry.Reader;
+
+/// Decides which webhooks a request concerns.
+final class WebhookMatcher {
+
+  private static final ResourceName NAMESPACES = new ResourceName("", "v1", "namespaces");
+
+  private final Reader reader;
+
+  WebhookMatcher(Reader reader) {
+    this.reader = reader;
+  }
+
+  /// Whether the request is about admission itself, which no webhook may block.
+  static boolean exempt(AdmissionRequest request) {
+    return request.resource().name().group().equals("admissionregistration.k8s.io")
+        && switch (request.resource().kind()) {
+          case "ValidatingWebhookConfiguration",
+              "MutatingWebhookConfiguration",
+              "ValidatingAdmissionPolicy",
+              "ValidatingAdmissionPolicyBinding",
+              "MutatingAdmissionPolicy",
+              "MutatingAdmissionPolicyBinding" ->
+              true;
+          default -> false;
+        };
+  }
+
+  /// Empty where the webhook has no say in the request.
+  ///
+  /// @throws StatusException where that cannot be known
+  Optional<Invocation> invocation(Webhook webhook, AdmissionRequest request) {
+    if (!objectMatches(webhook, request)) {
+      return Optional.empty();
+    }
+    Optional<Resource> resource = resource(webhook, request);
+    if (resource.isEmpty() || !namespaceMatches(webhook, request)) {
+      return Optional.empty();
+    }
+    Resource seen = resource.get();
+    return Optional.of(
+        new Invocation(
+            webhook,
+            seen,
+            versioned(request.object(), request, seen),
+            versioned(request.oldObject(), request, seen)));
+  }
+
+  private Optional<Resource> resource(Webhook webhook, AdmissionRequest request) {
+    Resource own = request.resource();
+    if (webhook.rules().stream().anyMatch(rule -> rule.matches(request, own.name()))) {
+      return Optional.of(own);
+    }
+    if (!webhook.equivalent() || webhook.rules().isEmpty()) {
+      return Optional.empty();
+    }
+    for (RequestRule rule : webhook.rules()) {
+      for (Resource other : reader.versions().equivalents(own)) {
+        if (!other.name().equals(own.name()) && rule.matches(request, other.name())) {
+          return Optional.of(other);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private JsonObject versioned(JsonObject object, AdmissionRequest request, Resource seen) {
+    boolean ofResource =
+        Kinds.of(request.resource(), request.subresource()).isOf(request.resource());
+    return ofResource ? reader.versions().convert(object, request.resource(), seen) : object;
+  }
+
+  private static boolean objectMatches(Webhook webhook, AdmissionRequest request) {
+    return webhook.objects().isEverything()
+        || labelsMatch(webhook, request.object())
+        || labelsMatch(webhook, request.oldObject());
+  }
+
+  private static boolean labelsMatch(Webhook webhook, JsonObject object) {
+    return !object.isEmpty()
+        && webhook.objects().matches(object.object("metadata").object("labels"));
+  }
+
+  /// What belongs to the whole cluster is never left out, unless it is a namespace.
+  private boolean namespaceMatches(Webhook webhook, AdmissionRequest request) {
+    boolean ofNamespaces = request.resource().name().plural().equals("namespaces");
+    if (webhook.namespaces().isEverything() || (request.namespace().isEmpty() && !ofNamespaces)) {
+      return true;
+    }
+    boolean written = request.isCreate() || request.isUpdate();
+    JsonObject namespace =
+        ofNamespaces && request.subresource().isEmpty() && written
+            ? request.object()
+            : reader
+                .get(NAMESPACES, "", request.namespace())
+                .orElseThrow(() -> StatusException.notFound(NAMESPACES, request.namespace()));
+    return webhook.namespaces().matches(namespace.object("metadata").object("labels"));
+  }
+}
