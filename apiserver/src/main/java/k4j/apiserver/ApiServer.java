@@ -88,9 +88,9 @@ public final class ApiServer implements AutoCloseable {
             Subresources.list(
                 binding,
                 new ScaleHandler(reader, updater, config.catalog()),
-                new EvictionHandler(reader, budgets, amender, deleter, config.clock()),
+                new EvictionHandler(reader, budgets, amender, deleter, admission, config.clock()),
                 new PodConnectHandler(reader, admission, authorizer),
-                new ProxyHandler(reader, config.random())));
+                new ProxyHandler(reader, admission, config.random())));
     subresources.putAll(config.subresources().apply(reader));
     List<Endpoint> endpoints = new ArrayList<>(config.endpoints().apply(reader));
     endpoints.add(new OldBindings(resources, binding));

@@ -3,6 +3,7 @@ package k4j.apiserver.delete;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status;
@@ -94,17 +95,39 @@ public final class Deleter {
 
   /// @throws StatusException 404 where there is no such object, 409 where it is not as expected
   public Deleted delete(Call call, ServedResource served, String name, DeleteOptions options) {
+    return delete(
+        call,
+        served,
+        name,
+        options,
+        object ->
+            admission.validate(
+                Admitted.delete(call, served, object, options.json(), options.dryRun()),
+                call.warnings()));
+  }
+
+  /// Deletes what admission has passed already, as an eviction.
+  public Deleted deleteAdmitted(
+      Call call, ServedResource served, String name, DeleteOptions options) {
+    return delete(call, served, name, options, _ -> {});
+  }
+
+  private Deleted delete(
+      Call call,
+      ServedResource served,
+      String name,
+      DeleteOptions options,
+      Consumer<JsonObject> check) {
     String key = served.key(call.info().namespace(), name);
-    DeleteOptions current = options;
     while (true) {
       Entry<StoredObject> entry = committer.store().snapshot().get(key);
       if (entry == null) {
         throw StatusException.notFound(served.name(), name);
       }
       JsonObject object = served.served(entry.value());
-      checkPreconditions(served, object, current);
-      admission.validate(Admitted.delete(call, served, object, current.json(), current.dryRun()));
-      Optional<Deleted> done = carryOut(served, key, entry, plan(served, object, current), current);
+      checkPreconditions(served, object, options);
+      check.accept(object);
+      Optional<Deleted> done = carryOut(served, key, entry, plan(served, object, options), options);
       if (done.isPresent()) {
         return done.get();
       }

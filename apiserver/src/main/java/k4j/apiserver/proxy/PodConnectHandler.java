@@ -3,7 +3,6 @@ package k4j.apiserver.proxy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.ResourceName;
@@ -59,7 +58,7 @@ public final class PodConnectHandler implements SubresourceHandler {
       return log(call.query(), pod, node);
     }
     mayCreate(call);
-    admission.validate(Admitted.connect(call, served, options(call)));
+    admission.validate(Admitted.connect(call, served, ConnectOptions.of(call)), call.warnings());
     String container =
         info.subresource().equals("portforward")
             ? ""
@@ -95,21 +94,6 @@ public final class PodConnectHandler implements SubresourceHandler {
     if (decision.verdict() != Verdict.ALLOW) {
       throw Forbidden.of(wanted, decision.reason());
     }
-  }
-
-  private static JsonObject options(Call call) {
-    String kind =
-        switch (call.info().subresource()) {
-          case "exec" -> "PodExecOptions";
-          case "attach" -> "PodAttachOptions";
-          default -> "PodPortForwardOptions";
-        };
-    return JsonObject.EMPTY
-        .with("kind", kind)
-        .with("apiVersion", "v1")
-        .with("container", Json.of(call.query().first("container")))
-        .with("stdin", call.query().bool("stdin"))
-        .with("tty", call.query().bool("tty"));
   }
 
   private Answer log(Query query, JsonObject pod, String node) {

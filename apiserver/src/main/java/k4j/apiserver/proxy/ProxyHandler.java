@@ -13,6 +13,8 @@ import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.ConnectTarget;
+import k4j.apiserver.write.AdmissionChain;
+import k4j.apiserver.write.Admitted;
 
 /// Hands `proxy` of pods, services and nodes through to what they run.
 public final class ProxyHandler implements SubresourceHandler {
@@ -24,10 +26,12 @@ public final class ProxyHandler implements SubresourceHandler {
       new ResourceName("discovery.k8s.io", "v1", "endpointslices");
 
   private final Reader reader;
+  private final AdmissionChain admission;
   private final RandomGenerator random;
 
-  public ProxyHandler(Reader reader, RandomGenerator random) {
+  public ProxyHandler(Reader reader, AdmissionChain admission, RandomGenerator random) {
     this.reader = reader;
+    this.admission = admission;
     this.random = random;
   }
 
@@ -40,6 +44,7 @@ public final class ProxyHandler implements SubresourceHandler {
           "invalid %s request \"%s\""
               .formatted(plural.substring(0, plural.length() - 1), call.info().name()));
     }
+    admission.validate(Admitted.connect(call, served, ConnectOptions.of(call)), call.warnings());
     String rest = restOf(call);
     return new Answer.Connect(
         switch (plural) {

@@ -3,12 +3,14 @@ package k4j.apiserver.subresource;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status;
 import k4j.api.meta.Status.Details;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.ResourceName;
+import k4j.apiserver.admission.AdmissionRequest;
 import k4j.apiserver.delete.DeleteOptions;
 import k4j.apiserver.delete.Deleter;
 import k4j.apiserver.dispatch.SubresourceHandler;
@@ -18,6 +20,8 @@ import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Body;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.subresource.EvictionPlan.Step;
+import k4j.apiserver.write.AdmissionChain;
+import k4j.apiserver.write.Admitted;
 import k4j.apiserver.write.Amender;
 import k4j.apiserver.write.WriteOptions;
 
@@ -30,14 +34,21 @@ public final class EvictionHandler implements SubresourceHandler {
   private final Budgets budgets;
   private final Amender amender;
   private final Deleter deleter;
+  private final AdmissionChain admission;
   private final InstantSource clock;
 
   public EvictionHandler(
-      Reader reader, Budgets budgets, Amender amender, Deleter deleter, InstantSource clock) {
+      Reader reader,
+      Budgets budgets,
+      Amender amender,
+      Deleter deleter,
+      AdmissionChain admission,
+      InstantSource clock) {
     this.reader = reader;
     this.budgets = budgets;
     this.amender = amender;
     this.deleter = deleter;
+    this.admission = admission;
     this.clock = clock;
   }
 
@@ -50,6 +61,7 @@ public final class EvictionHandler implements SubresourceHandler {
     if (!eviction.object("metadata").string("name").equals(name)) {
       throw StatusException.badRequest("name in URL does not match name in Eviction object");
     }
+    eviction = admitted(call, served, eviction, options);
     DeleteOptions delete = deleteOptions(eviction, options);
     String namespace = call.info().namespace();
     JsonObject pod =
@@ -59,6 +71,19 @@ public final class EvictionHandler implements SubresourceHandler {
     Step step = EvictionPlan.of(pod, reader.list(BUDGETS, namespace));
     Optional<Answer> refused = carryOut(step, pod, delete.dryRun());
     return refused.orElseGet(() -> evict(call, served, name, delete));
+  }
+
+  private JsonObject admitted(
+      Call call, ServedResource served, JsonObject eviction, WriteOptions options) {
+    JsonObject typed =
+        eviction
+            .with("apiVersion", "policy/v1")
+            .with("kind", "Eviction")
+            .withAt(Json.of(call.info().namespace()), "metadata", "namespace");
+    AdmissionRequest request = Admitted.create(call, served, typed, options);
+    JsonObject changed = admission.mutate(request);
+    admission.validate(request.withObject(changed), call.warnings());
+    return changed;
   }
 
   private static DeleteOptions deleteOptions(JsonObject eviction, WriteOptions options) {
@@ -101,7 +126,7 @@ public final class EvictionHandler implements SubresourceHandler {
           pod -> PodConditions.with(pod, condition, clock.instant()),
           false);
     }
-    deleter.delete(call, served, name, delete);
+    deleter.deleteAdmitted(call, served, name, delete);
     return new Answer.One(201, new Status(201, "", "", Details.NONE).json());
   }
 }

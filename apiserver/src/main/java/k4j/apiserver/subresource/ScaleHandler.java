@@ -15,6 +15,7 @@ import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Body;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Payload;
+import k4j.apiserver.write.Facet;
 import k4j.apiserver.write.Updater;
 import k4j.apiserver.write.Updater.Change;
 import k4j.apiserver.write.Updater.Terms;
@@ -26,6 +27,19 @@ public final class ScaleHandler implements SubresourceHandler {
 
   /// Nothing in a scale is merged by key, so its patches need no schema.
   private static final ObjectType SCALE = new ObjectType("", false, List::of);
+
+  private static final Facet FACET =
+      new Facet() {
+        @Override
+        public JsonObject of(JsonObject object) {
+          return Scales.of(object);
+        }
+
+        @Override
+        public JsonObject into(JsonObject object, JsonObject scale) {
+          return scale.equals(Scales.of(object)) ? object : Scales.apply(object, scale);
+        }
+      };
 
   private final Reader reader;
   private final Updater updater;
@@ -82,7 +96,7 @@ public final class ScaleHandler implements SubresourceHandler {
   }
 
   private Answer write(Call call, ServedResource served, String kind, Change change) {
-    var terms = new Terms(WriteOptions.of(call, kind), false, false, "");
+    var terms = new Terms(WriteOptions.of(call, kind), false, false, "", FACET);
     Updated updated = updater.update(call, served, change, terms);
     return answer(updated.payload().tree());
   }

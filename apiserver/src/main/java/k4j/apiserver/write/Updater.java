@@ -9,6 +9,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Resource;
+import k4j.apiserver.admission.AdmissionRequest;
 import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.Authorizer.Decision;
@@ -65,7 +66,13 @@ public final class Updater {
   /// @param mayCreate whether it may make an object that is not there
   /// @param manages whether the change keeps `managedFields` itself, as an apply does
   /// @param aspect the subresource whose rules hold; empty for those of the whole object
-  public record Terms(WriteOptions options, boolean mayCreate, boolean manages, String aspect) {}
+  /// @param facet as what admission sees the objects
+  public record Terms(
+      WriteOptions options, boolean mayCreate, boolean manages, String aspect, Facet facet) {
+    public Terms(WriteOptions options, boolean mayCreate, boolean manages, String aspect) {
+      this(options, mayCreate, manages, aspect, Facet.WHOLE);
+    }
+  }
 
   /// The time that a change made now bears.
   public Instant now() {
@@ -128,11 +135,23 @@ public final class Updater {
               call.info().subresource(),
               clock.instant());
     }
-    object = admission.mutate(Admitted.update(call, served, object, old, options));
+    object = mutated(call, served, new Pair(object, old), terms);
     object = Metadata.withGenerationOf(object, old);
     object = served.strategy().prepareForUpdate(object, old, terms.aspect());
     object = Metadata.kept(object, old);
     return finish(call, served, entry, new Pair(object, old), terms);
+  }
+
+  private JsonObject mutated(Call call, ServedResource served, Pair pair, Terms terms) {
+    JsonObject seen = admission.mutate(admitted(call, served, pair, terms));
+    return terms.facet().into(pair.object(), seen);
+  }
+
+  private static AdmissionRequest admitted(
+      Call call, ServedResource served, Pair pair, Terms terms) {
+    Facet facet = terms.facet();
+    return Admitted.update(
+        call, served, facet.of(pair.object()), facet.of(pair.old()), terms.options());
   }
 
   private record Pair(JsonObject object, JsonObject old) {}
@@ -175,7 +194,7 @@ public final class Updater {
       JsonObject object = held.object();
       validate(call, served, object, pair.old(), terms.aspect());
       admission.validate(
-          Admitted.update(call, served, object, pair.old(), terms.options()), call.warnings());
+          admitted(call, served, new Pair(object, pair.old()), terms), call.warnings());
       Optional<Updated> done = commit(served, entry, object, pair.old(), dryRun);
       if (done.isPresent() && !dryRun) {
         held.keep().run();

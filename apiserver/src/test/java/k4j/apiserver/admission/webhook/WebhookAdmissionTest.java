@@ -268,6 +268,68 @@ class WebhookAdmissionTest {
   }
 
   @Test
+  void subresourcesHaveKindsOfTheirOwn() {
+    api.post(
+        "/apis/apps/v1/namespaces/default/deployments",
+        "{'metadata':{'name':'d'},'spec':{'replicas':1,'selector':{'matchLabels':{'a':'b'}},"
+            + "'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':"
+            + "[{'name':'c','image':'i'}]}}}}");
+    hooked.configure("mutating", "more", HookedApi.rule("'*'", "'*/scale'"), "");
+    hooked.answering(_ -> HookedApi.patch("[{'op':'replace','path':'/spec/replicas','value':7}]"));
+    JsonObject scale =
+        api.merge(
+            "/apis/apps/v1/namespaces/default/deployments/d/scale", "{'spec':{'replicas':2}}");
+    assertThat(scale.object("spec").integer("replicas")).isEqualTo(7);
+    JsonObject request = hooked.asked();
+    assertThat(request.object("kind"))
+        .isEqualTo(Api.json("{'group':'autoscaling','version':'v1','kind':'Scale'}"));
+    assertThat(request.object("resource").string("resource")).isEqualTo("deployments");
+    assertThat(request.string("subResource")).isEqualTo("scale");
+    assertThat(request.string("requestSubResource")).isEqualTo("scale");
+    assertThat(request.object("object").object("spec").integer("replicas")).isEqualTo(2);
+    assertThat(request.object("oldObject").object("spec").integer("replicas")).isEqualTo(1);
+  }
+
+  @Test
+  void anEvictionIsCreatedNotDeleted() {
+    api.pod("a", "{}");
+    hooked.configure("validating", "see", HookedApi.rule("'*'", "'*/*'"), "");
+    hooked.answering("{'allowed':false,'status':{'message':'not now'}}");
+    String path = Api.PODS + "/a/eviction";
+    assertThat(Api.failureText(() -> api.post(path, "{'metadata':{'name':'a'}}")))
+        .isEqualTo("400 : admission webhook \"see.example.com\" denied the request: not now");
+    JsonObject request = hooked.asked();
+    assertThat(request.object("kind").string("kind")).isEqualTo("Eviction");
+    assertThat(request.string("name")).isEqualTo("a");
+    hooked.answering("{'allowed':true}");
+    api.post(path, "{'metadata':{'name':'a'}}");
+    assertThat(hooked.asked().string("operation")).isEqualTo("CREATE");
+    assertThat(hooked.hooks.received()).isEmpty();
+  }
+
+  @Test
+  void connectionsAreAskedForBeforeTheyBegin() {
+    api.pod("a", "{}");
+    hooked.configure("validating", "see", HookedApi.rule("'CONNECT'", "'pods/*'"), "");
+    hooked.answering("{'allowed':false,'status':{'message':'no way in'}}");
+    String denied = "400 : admission webhook \"see.example.com\" denied the request: no way in";
+    assertThat(
+            Api.failureText(
+                () -> api.post(Api.PODS + "/a/exec?command=ls&command=-l&stdout=true", "{}")))
+        .isEqualTo(denied);
+    JsonObject request = hooked.asked();
+    assertThat(request.string("operation")).isEqualTo("CONNECT");
+    assertThat(request.object("object"))
+        .isEqualTo(
+            Api.json(
+                "{'kind':'PodExecOptions','apiVersion':'v1','stdout':true,'command':['ls','-l']}"));
+    assertThat(request.get("options")).isEqualTo(JsonNull.NULL);
+    assertThat(Api.failureText(() -> api.get(Api.PODS + "/a:80/proxy/x/y"))).isEqualTo(denied);
+    assertThat(hooked.asked().object("object"))
+        .isEqualTo(Api.json("{'kind':'PodProxyOptions','apiVersion':'v1','path':'/x/y'}"));
+  }
+
+  @Test
   void validatingWebhooksAreAskedAtOnce() {
     for (String name : List.of("a", "b", "c")) {
       hooked.configure("validating", name, CREATE_MAPS, "");
