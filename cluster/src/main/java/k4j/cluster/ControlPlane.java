@@ -210,7 +210,8 @@ final class ControlPlane {
   private NodeConnector nodeConnector() {
     Identity identity = certificates.apiServerKubeletClient();
     return new TlsNodeConnector(
-        TlsContexts.client(() -> identity, List.of(certificates.authority().certificate())));
+        TlsContexts.client(() -> identity, List.of(certificates.authority().certificate())),
+        List.of(TlsContexts.keys(certificates::frontProxyClient)));
   }
 
   private List<String> serverNames() {

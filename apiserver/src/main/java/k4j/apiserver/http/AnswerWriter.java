@@ -92,7 +92,9 @@ final class AnswerWriter {
   static void begin(Exchange exchange, int code, String contentType) {
     Response response = exchange.response();
     response.setStatus(code);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    if (!contentType.isEmpty()) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+    }
     exchange.call().trail().eachHeader(response.getHeaders()::put);
     for (String warning : exchange.call().warnings().texts()) {
       String text = warning.replace("\\", "\\\\").replace("\"", "\\\"").replace('\n', ' ');

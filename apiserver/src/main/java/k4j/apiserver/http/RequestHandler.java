@@ -102,7 +102,7 @@ final class RequestHandler extends Handler.Abstract {
     for (Fields.Field field : Request.extractQueryParameters(request)) {
       values.put(field.getName(), field.getValues());
     }
-    return new Query(values);
+    return new Query(values, request.getHttpURI().getQuery());
   }
 
   private static void fail(Exchange exchange, Status status) {

@@ -62,7 +62,7 @@ final class ConnectOptions {
           case "services" -> "ServiceProxyOptions";
           default -> "PodProxyOptions";
         };
-    String rest = String.join("/", call.info().rest());
-    return typed(kind).put("path", "/" + rest).build();
+    String path = ProxyPath.of(call.info()).asked();
+    return path.isEmpty() ? typed(kind).build() : typed(kind).put("path", path).build();
   }
 }

@@ -135,7 +135,7 @@ public final class PodConnectHandler implements SubresourceHandler {
   private Answer connect(String node, String path, Map<String, List<String>> parameters) {
     JsonObject object =
         reader.get(NODES, "", node).orElseThrow(() -> StatusException.notFound(NODES, node));
-    String target = Targets.encodePath(path) + Targets.encodeQuery(parameters);
-    return new Answer.Connect(Targets.kubelet(object, target));
+    return new Answer.Connect(
+        Targets.kubelet(object, Targets.encodePath(path), Targets.encodeQuery(parameters)));
   }
 }

@@ -1,7 +1,8 @@
 package k4j.apiserver.proxy;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
@@ -13,6 +14,8 @@ import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.ConnectTarget;
+import k4j.apiserver.request.ConnectTarget.Manner;
+import k4j.apiserver.request.ConnectTarget.Peer;
 import k4j.apiserver.write.AdmissionChain;
 import k4j.apiserver.write.Admitted;
 
@@ -21,134 +24,104 @@ public final class ProxyHandler implements SubresourceHandler {
 
   private static final ResourceName PODS = new ResourceName("", "v1", "pods");
   private static final ResourceName NODES = new ResourceName("", "v1", "nodes");
-  private static final ResourceName SERVICES = new ResourceName("", "v1", "services");
-  private static final ResourceName SLICES =
-      new ResourceName("discovery.k8s.io", "v1", "endpointslices");
+  private static final int MOVED = 301;
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
 
   private final Reader reader;
   private final AdmissionChain admission;
-  private final RandomGenerator random;
+  private final ServiceTargets services;
 
   public ProxyHandler(Reader reader, AdmissionChain admission, RandomGenerator random) {
     this.reader = reader;
     this.admission = admission;
-    this.random = random;
+    services = new ServiceTargets(reader, random);
   }
+
+  /// @param host an address that others can reach, too
+  record HostPort(String host, int port) {}
 
   @Override
   public Answer handle(Call call, ServedResource served) {
-    SchemeNamePort id = SchemeNamePort.parse(call.info().name());
+    admission.validate(Admitted.connect(call, served, ConnectOptions.of(call)), call.warnings());
     String plural = served.name().plural();
+    SchemeNamePort id = SchemeNamePort.parse(call.info().name());
     if (id == null) {
       throw StatusException.badRequest(
           "invalid %s request \"%s\""
               .formatted(plural.substring(0, plural.length() - 1), call.info().name()));
     }
-    admission.validate(Admitted.connect(call, served, ConnectOptions.of(call)), call.warnings());
-    String rest = restOf(call);
-    return new Answer.Connect(
+    ProxyPath path = ProxyPath.of(call.info());
+    ConnectTarget target =
         switch (plural) {
-          case "nodes" -> node(id, rest);
-          case "pods" -> pod(call.info().namespace(), id, rest);
-          default -> service(call.info().namespace(), id, rest);
-        });
+          case "nodes" -> node(id, path);
+          case "pods" -> to(pod(call.info().namespace(), id), id, path);
+          default -> to(services.pick(call.info().namespace(), id, call.info().name()), id, path);
+        };
+    return redirect(call, path).orElseGet(() -> new Answer.Connect(target));
   }
 
-  /// What stands behind `proxy` in the URL.
-  private static String restOf(Call call) {
-    String path = call.info().path();
-    int at = path.indexOf("/proxy");
-    String rest = path.substring(at + "/proxy".length());
-    return Targets.encodePath(rest.isEmpty() ? "/" : rest)
-        + Targets.encodeQuery(call.query().values());
+  /// Relative links in the answer need a slash at the end of the path.
+  private static Optional<Answer> redirect(Call call, ProxyPath path) {
+    boolean reads = call.method().equals("GET") || call.method().equals("HEAD");
+    if (!path.sent().isEmpty() || !reads || isUpgrade(call)) {
+      return Optional.empty();
+    }
+    String location =
+        Targets.encodePath(call.info().path())
+            + "/"
+            + (call.query().raw().isEmpty() ? "" : "?" + call.query().raw());
+    return Optional.of(new Answer.Raw(MOVED, "", new byte[0], Map.of("Location", location)));
   }
 
-  private ConnectTarget node(SchemeNamePort id, String rest) {
+  private static boolean isUpgrade(Call call) {
+    return call.headers().all("connection").stream()
+        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
+  }
+
+  private ConnectTarget node(SchemeNamePort id, ProxyPath path) {
     JsonObject node = get(NODES, "", id.name());
-    ConnectTarget kubelet = Targets.kubelet(node, rest);
-    if (id.port().isEmpty() || id.port().equals(Integer.toString(kubelet.port()))) {
-      return kubelet;
+    String host = Targets.address(node);
+    int kubelet = Targets.kubeletPort(node);
+    if (id.port().isEmpty() || id.port().equals(Integer.toString(kubelet))) {
+      return new ConnectTarget(
+          new Peer.Kubelet(), host, kubelet, sent(path), null, new Manner.Proxied(path.prefix()));
     }
-    return plain(id.scheme(), kubelet.host(), port(id.port()), rest);
+    return to(new HostPort(Targets.proxyable(host), port(id.port())), id, path);
   }
 
-  private ConnectTarget pod(String namespace, SchemeNamePort id, String rest) {
+  private HostPort pod(String namespace, SchemeNamePort id) {
     JsonObject pod = get(PODS, namespace, id.name());
-    String address = pod.object("status").string("podIP");
-    if (address.isEmpty()) {
-      throw StatusException.badRequest("address not allowed");
-    }
-    int port = id.port().isEmpty() ? firstPort(pod, id.scheme()) : port(id.port());
-    return plain(id.scheme(), address, port, rest);
+    String address = Targets.proxyable(pod.object("status").string("podIP"));
+    int port = id.port().isEmpty() ? firstPort(pod, id) : port(id.port());
+    return new HostPort(address, port);
   }
 
-  private static int firstPort(JsonObject pod, String scheme) {
+  private static int firstPort(JsonObject pod, SchemeNamePort id) {
     for (JsonObject container : pod.object("spec").array("containers").objects()) {
       for (JsonObject port : container.array("ports").objects()) {
         return (int) port.integer("containerPort");
       }
     }
-    return scheme.equals("https") ? 443 : 80;
+    return id.secure() ? HTTPS : HTTP;
   }
 
-  private ConnectTarget service(String namespace, SchemeNamePort id, String rest) {
-    JsonObject service = get(SERVICES, namespace, id.name());
-    String portName = portName(service, id);
-    List<ConnectTarget> targets = new ArrayList<>();
-    for (JsonObject slice : reader.list(SLICES, namespace)) {
-      String owner = slice.object("metadata").object("labels").string("kubernetes.io/service-name");
-      if (owner.equals(id.name())) {
-        addTargets(targets, slice, portName, id.scheme(), rest);
-      }
-    }
-    if (targets.isEmpty()) {
-      throw StatusException.unavailable(
-          "no endpoints available for service \"%s\"".formatted(id.name()));
-    }
-    synchronized (random) {
-      return targets.get(random.nextInt(targets.size()));
-    }
+  private static ConnectTarget to(HostPort address, SchemeNamePort id, ProxyPath path) {
+    Peer peer = id.secure() ? new Peer.Anybody() : new Peer.Plain();
+    return new ConnectTarget(
+        peer, address.host(), address.port(), sent(path), null, new Manner.Proxied(path.prefix()));
   }
 
-  private static String portName(JsonObject service, SchemeNamePort id) {
-    if (!id.port().matches("\\d+")) {
-      return id.port();
-    }
-    for (JsonObject port : service.object("spec").array("ports").objects()) {
-      if (port.integer("port") == port(id.port())) {
-        return port.string("name");
-      }
-    }
-    throw StatusException.unavailable(
-        "no service port %s found for service \"%s\"".formatted(id.port(), id.name()));
-  }
-
-  private static void addTargets(
-      List<ConnectTarget> targets, JsonObject slice, String portName, String scheme, String rest) {
-    for (JsonObject port : slice.array("ports").objects()) {
-      if (!port.string("name").equals(portName)) {
-        continue;
-      }
-      for (JsonObject endpoint : slice.array("endpoints").objects()) {
-        boolean ready = endpoint.object("conditions").bool("ready");
-        for (String address : endpoint.array("addresses").strings()) {
-          if (ready) {
-            targets.add(plain(scheme, address, (int) port.integer("port"), rest));
-          }
-        }
-      }
-    }
-  }
-
-  private static ConnectTarget plain(String scheme, String host, int port, String rest) {
-    return new ConnectTarget(scheme.equals("https"), false, host, port, rest);
+  private static String sent(ProxyPath path) {
+    return path.sent().isEmpty() ? "/" : Targets.encodePath(path.sent());
   }
 
   private static int port(String text) {
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException named) {
-      throw StatusException.badRequest("the port must be a number: " + text);
+      throw StatusException.unavailable(
+          "error trying to reach service: dial tcp: lookup tcp/%s: unknown port".formatted(text));
     }
   }
 

@@ -1,7 +1,5 @@
 package k4j.apiserver.proxy;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,14 +8,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
+import k4j.api.validation.ValueFormats;
 import k4j.apiserver.request.ConnectTarget;
 import org.jspecify.annotations.Nullable;
 
-/// Computes where connections to nodes go. Pure.
+/// Computes where connections to nodes and pods go. Pure.
 final class Targets {
 
   private static final List<String> ADDRESS_TYPES = List.of("InternalIP", "ExternalIP", "Hostname");
   private static final int KUBELET_PORT = 10250;
+  private static final String PLAIN_IN_PATHS = "-_.~$&+,/:;=@";
+  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private Targets() {}
 
@@ -41,13 +42,19 @@ final class Targets {
       boolean known = scheme.isEmpty() || scheme.equals("http") || scheme.equals("https");
       return known && !name.isEmpty() ? new SchemeNamePort(scheme, name, port) : null;
     }
+
+    boolean secure() {
+      return scheme.equals("https");
+    }
   }
 
-  static ConnectTarget kubelet(JsonObject node, String pathAndQuery) {
-    JsonObject status = node.object("status");
-    long port =
-        status.object("daemonEndpoints").object("kubeletEndpoint").integer("Port", KUBELET_PORT);
-    return new ConnectTarget(true, true, address(node), (int) port, pathAndQuery);
+  static ConnectTarget kubelet(JsonObject node, String path, String query) {
+    return ConnectTarget.kubelet(address(node), kubeletPort(node), path, query);
+  }
+
+  static int kubeletPort(JsonObject node) {
+    JsonObject endpoints = node.object("status").object("daemonEndpoints");
+    return (int) endpoints.object("kubeletEndpoint").integer("Port", KUBELET_PORT);
   }
 
   static String address(JsonObject node) {
@@ -64,12 +71,40 @@ final class Targets {
             + node.object("status").array("addresses"));
   }
 
-  static String encodePath(String path) {
-    try {
-      return new URI(null, null, path, null).getRawPath();
-    } catch (URISyntaxException malformed) {
-      throw StatusException.badRequest("invalid path: " + malformed.getMessage());
+  /// Keeps the proxy from reaching what only the API server's own machine should: an address of a
+  /// pod is one that others can reach, too.
+  static String proxyable(String address) {
+    var parsed = ValueFormats.address(address);
+    boolean good =
+        parsed != null
+            && !parsed.isLoopbackAddress()
+            && !parsed.isAnyLocalAddress()
+            && !parsed.isLinkLocalAddress()
+            && !parsed.isMulticastAddress()
+            && !address.equals("255.255.255.255");
+    if (!good) {
+      throw StatusException.badRequest("address not allowed");
     }
+    return address;
+  }
+
+  /// Escapes what Go escapes in paths.
+  static String encodePath(String path) {
+    var out = new StringBuilder(path.length());
+    for (byte each : path.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (each & 0xff);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || PLAIN_IN_PATHS.indexOf(c) >= 0;
+      if (plain) {
+        out.append(c);
+      } else {
+        out.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
+      }
+    }
+    return out.toString();
   }
 
   /// `?a=b&c=d`, or nothing.

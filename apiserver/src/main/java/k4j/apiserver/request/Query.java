@@ -6,12 +6,18 @@ import java.util.OptionalLong;
 import k4j.api.meta.StatusException;
 
 /// The parameters of a URL.
-public record Query(Map<String, List<String>> values) {
+///
+/// @param raw as it stands in the URL, without the question mark; empty where it was never one
+public record Query(Map<String, List<String>> values, String raw) {
 
   public static final Query NONE = new Query(Map.of());
 
   public Query {
     values = Map.copyOf(values);
+  }
+
+  public Query(Map<String, List<String>> values) {
+    this(values, "");
   }
 
   public boolean has(String name) {

@@ -15,6 +15,7 @@ import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.upstream.ChunkedInput;
+import k4j.apiserver.upstream.GoWords;
 import k4j.apiserver.upstream.LimitedInput;
 import k4j.apiserver.upstream.ResponseHead;
 import k4j.apiserver.webhook.ServiceResolver.HostPort;
@@ -53,7 +54,10 @@ public final class WebhookClient implements AutoCloseable {
         Received received = exchange(query, bytes, peer, deadline);
         return object(received);
       } catch (IOException broken) {
-        String why = deadline.passed() ? "context deadline exceeded" : GoWords.of(broken, peer);
+        String why =
+            deadline.passed()
+                ? "context deadline exceeded"
+                : GoWords.of(broken, peer.host(), peer.port());
         throw failed(query, why, broken);
       }
     }

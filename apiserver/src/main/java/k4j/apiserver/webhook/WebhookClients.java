@@ -2,11 +2,13 @@ package k4j.apiserver.webhook;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.net.ssl.SSLContext;
+import k4j.apiserver.upstream.ClientTls;
 import k4j.apiserver.webhook.ClientConfig.Address;
 import k4j.apiserver.webhook.ServiceResolver.HostPort;
 
@@ -51,7 +53,7 @@ public final class WebhookClients implements AutoCloseable {
     return switch (config.address()) {
       case Address.Url(String url) -> upstream(url, config.caBundle());
       case Address.Service service -> {
-        SSLContext tls = ClientTls.context(config.caBundle(), service.serverName());
+        SSLContext tls = tls(config.caBundle(), service.serverName());
         yield new Upstream(
             service.serverName() + ":" + service.port(),
             service.path(),
@@ -76,8 +78,17 @@ public final class WebhookClients implements AutoCloseable {
     String host = String.valueOf(uri.getHost()).replaceAll("[\\[\\]]", "");
     var peer = new HostPort(host, uri.getPort() < 0 ? HTTPS : uri.getPort());
     String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    SSLContext tls = ClientTls.context(caBundle, host);
+    SSLContext tls = tls(caBundle, host);
     return new Upstream(uri.getRawAuthority(), path, () -> peer, host, tls, Map.of());
+  }
+
+  private static SSLContext tls(String caBundle, String serverName) throws WebhookCallException {
+    try {
+      return ClientTls.context(caBundle, serverName);
+    } catch (CertificateException unreadable) {
+      throw new WebhookCallException(
+          "unable to load root certificates: unable to parse bytes as PEM block", unreadable);
+    }
   }
 
   @Override

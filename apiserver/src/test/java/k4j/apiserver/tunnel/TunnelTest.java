@@ -120,12 +120,8 @@ class TunnelTest {
         .startsWith("GET /containerLogs/default/a/c?follow=true&tailLines=5 HTTP/1.1\r\n");
     assertThat(TARGETS.take())
         .isEqualTo(
-            new ConnectTarget(
-                true,
-                true,
-                "10.0.0.9",
-                10250,
-                "/containerLogs/default/a/c?follow=true&tailLines=5"));
+            ConnectTarget.kubelet(
+                "10.0.0.9", 10250, "/containerLogs/default/a/c", "?follow=true&tailLines=5"));
   }
 
   @Test
@@ -192,8 +188,10 @@ class TunnelTest {
       assertThat(in.readNBytes(much.length)).isEqualTo(much);
     }
     echo.join();
-    assertThat(TARGETS.take().pathAndQuery())
-        .startsWith("/exec/default/a/c?command=ls&command=-l&")
+    ConnectTarget target = TARGETS.take();
+    assertThat(target.path()).isEqualTo("/exec/default/a/c");
+    assertThat(target.query())
+        .startsWith("?command=ls&command=-l&")
         .contains("input=1", "output=1");
   }
 

@@ -37,6 +37,13 @@ public final class TlsContexts {
     return context(new KeyManager[0], trust(authorities));
   }
 
+  /// Shows an identity, for those who make their own contexts.
+  ///
+  /// @param identity asked at each handshake
+  public static KeyManager keys(Supplier<Identity> identity) {
+    return new SingleKey(identity);
+  }
+
   private static SSLContext context(KeyManager[] keys, TrustManager[] trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

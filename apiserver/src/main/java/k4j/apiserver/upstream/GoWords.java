@@ -1,4 +1,4 @@
-package k4j.apiserver.webhook;
+package k4j.apiserver.upstream;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +9,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
-import k4j.apiserver.webhook.ServiceResolver.HostPort;
 
 /// What Go's `net/http` says about a connection that fails: users search the web for these texts.
 public final class GoWords {
@@ -18,14 +17,15 @@ public final class GoWords {
 
   private GoWords() {}
 
-  public static String of(IOException failure, HostPort peer) {
+  public static String of(IOException failure, String host, int port) {
+    String peer = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof ServerTrust.Untrusted untrusted) {
         return "tls: failed to verify certificate: " + untrusted.getMessage();
       }
     }
     return switch (failure) {
-      case UnknownHostException _ -> "dial tcp: lookup %s: no such host".formatted(peer.host());
+      case UnknownHostException _ -> "dial tcp: lookup %s: no such host".formatted(host);
       case NoRouteToHostException _ -> "dial tcp %s: connect: no route to host".formatted(peer);
       case SocketTimeoutException _ -> "dial tcp %s: i/o timeout".formatted(peer);
       case ConnectException refused -> "dial tcp %s: connect: %s".formatted(peer, lower(refused));

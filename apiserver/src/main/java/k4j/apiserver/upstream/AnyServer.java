@@ -1,4 +1,4 @@
-package k4j.apiserver.tunnel;
+package k4j.apiserver.upstream;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;

@@ -1,4 +1,4 @@
-package k4j.apiserver.webhook;
+package k4j.apiserver.upstream;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -11,12 +11,12 @@ import javax.net.ssl.X509TrustManager;
 
 /// Judges a server's certificate by authorities and by the name it must bear, and says what is
 /// wrong as Go does.
-final class ServerTrust extends X509ExtendedTrustManager {
+public final class ServerTrust extends X509ExtendedTrustManager {
 
   private final X509TrustManager authorities;
   private final String serverName;
 
-  ServerTrust(X509TrustManager authorities, String serverName) {
+  public ServerTrust(X509TrustManager authorities, String serverName) {
     this.authorities = authorities;
     this.serverName = serverName;
   }

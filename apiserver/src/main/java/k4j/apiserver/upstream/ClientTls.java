@@ -1,4 +1,4 @@
-package k4j.apiserver.webhook;
+package k4j.apiserver.upstream;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Collection;
@@ -27,19 +28,26 @@ public final class ClientTls {
 
   /// @param caBundle PEM in base64; empty for the authorities that the system trusts
   /// @param serverName what the certificate must be for
-  /// @throws WebhookCallException where the bundle holds no certificates
-  public static SSLContext context(String caBundle, String serverName) throws WebhookCallException {
+  /// @throws CertificateException where the bundle holds no certificates
+  public static SSLContext context(String caBundle, String serverName) throws CertificateException {
     return context(caBundle, serverName, NO_KEYS);
   }
 
   /// @param keys what the client shows
   public static SSLContext context(String caBundle, String serverName, KeyManager[] keys)
-      throws WebhookCallException {
+      throws CertificateException {
     X509TrustManager authorities = authorities(caBundle.isEmpty() ? null : store(caBundle));
     return context(keys, new ServerTrust(authorities, serverName));
   }
 
-  static SSLContext context(KeyManager[] keys, TrustManager trust) {
+  /// For a client that takes every server for what it says it is.
+  ///
+  /// @param keys what the client shows
+  public static SSLContext trusting(KeyManager[] keys) {
+    return context(keys, new AnyServer());
+  }
+
+  private static SSLContext context(KeyManager[] keys, TrustManager trust) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys, new TrustManager[] {trust}, null);
@@ -49,7 +57,7 @@ public final class ClientTls {
     }
   }
 
-  private static KeyStore store(String caBundle) throws WebhookCallException {
+  private static KeyStore store(String caBundle) throws CertificateException {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
@@ -58,11 +66,13 @@ public final class ClientTls {
         store.setCertificateEntry("authority-" + count++, each);
       }
       if (count == 0) {
-        throw new WebhookCallException(UNREADABLE);
+        throw new CertificateException(UNREADABLE);
       }
       return store;
+    } catch (CertificateException unreadable) {
+      throw unreadable;
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
-      throw new WebhookCallException(UNREADABLE, e);
+      throw new CertificateException(UNREADABLE, e);
     }
   }
 

@@ -1,4 +1,4 @@
-package k4j.apiserver.webhook;
+package k4j.apiserver.upstream;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
