@@ -62,7 +62,7 @@ public final class ApiServer implements AutoCloseable {
 
   public ApiServer(ApiServerConfig config) {
     var resources = new ResourceTable(config.catalog(), config.strategies());
-    var committer = new Committer(config.store());
+    var committer = new Committer(config.store(), config.encryption());
     reader = new StoreReader(committer, resources);
     Authorizer authorizer = config.authorizer().apply(reader);
     var admission = new AdmissionChain(config.plugins().apply(reader));

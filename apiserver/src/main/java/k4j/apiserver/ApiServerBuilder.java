@@ -12,6 +12,7 @@ import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.dispatch.SubresourceHandler;
+import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Endpoint;
@@ -37,6 +38,7 @@ public final class ApiServerBuilder {
   private final ScheduledExecutorService scheduler;
   private final RandomGenerator random;
   private @Nullable Store<StoredObject> store;
+  private Encryption encryption = Encryption.none();
   private Function<Reader, Authorizer> authorizer = _ -> _ -> Decision.ALLOW;
   private Function<Reader, List<AdmissionPlugin>> plugins = _ -> List.of();
   private Function<Resource, Strategy> strategies = new Strategies()::of;
@@ -61,6 +63,12 @@ public final class ApiServerBuilder {
 
   public ApiServerBuilder store(Store<StoredObject> other) {
     store = other;
+    return this;
+  }
+
+  /// How what is stored is sealed; the store's codec must know the same.
+  public ApiServerBuilder encryption(Encryption other) {
+    encryption = other;
     return this;
   }
 
@@ -102,10 +110,13 @@ public final class ApiServerBuilder {
   public ApiServerConfig config() {
     Store<StoredObject> used = store;
     if (used == null) {
-      used = EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, scheduler));
+      used =
+          EmbeddedStore.inMemory(
+              new StoredObjectCodec(encryption), StoreSettings.of(clock, scheduler));
     }
     return new ApiServerConfig(
         used,
+        encryption,
         catalog,
         authorizer,
         plugins,

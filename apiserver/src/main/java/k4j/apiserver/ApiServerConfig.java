@@ -11,6 +11,7 @@ import k4j.api.schema.Resource;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.dispatch.SubresourceHandler;
+import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Endpoint;
@@ -22,11 +23,13 @@ import k4j.store.Store;
 /// the server is made.
 ///
 /// @param store opened with a `StoredObjectCodec`
+/// @param encryption that the codec has
 /// @param plugins in the order in which they run
 /// @param endpoints asked in order before the resources of the catalog
 /// @param subresources more of them, keyed as `Dispatcher` says
 public record ApiServerConfig(
     Store<StoredObject> store,
+    Encryption encryption,
     Catalog catalog,
     Function<Reader, Authorizer> authorizer,
     Function<Reader, List<AdmissionPlugin>> plugins,

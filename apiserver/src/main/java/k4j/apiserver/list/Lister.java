@@ -98,6 +98,7 @@ public final class Lister {
     Iterator<Entry<StoredObject>> entries = snapshot.entries(prefix, from);
     while (entries.hasNext() && (limit <= 0 || items.size() < limit)) {
       Entry<StoredObject> entry = entries.next();
+      requireReadable(entry);
       if (selection.matches(entry.value())) {
         items.add(served.payload(entry.value()));
       }
@@ -109,6 +110,14 @@ public final class Lister {
       metadata = more(metadata, snapshot, selection, prefix, last);
     }
     return new Answer.Many(served.resource(), metadata, List.copyOf(items));
+  }
+
+  private static void requireReadable(Entry<StoredObject> entry) {
+    String problem = entry.value().problem();
+    if (!problem.isEmpty()) {
+      throw StatusException.internal(
+          "unable to transform key \"/registry/" + entry.key() + "\": " + problem);
+    }
   }
 
   /// Tells how the list goes on; how much is left is known only where nothing is selected.

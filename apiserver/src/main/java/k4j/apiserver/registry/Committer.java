@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import k4j.api.meta.StatusException;
+import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.storage.StoredObject;
 import k4j.store.CommitResult;
 import k4j.store.Entry;
@@ -18,8 +19,18 @@ public final class Committer {
   private final Store<StoredObject> store;
   private final Map<String, AtomicLong> changes = new ConcurrentHashMap<>();
 
-  public Committer(Store<StoredObject> store) {
+  private final Encryption encryption;
+
+  public Committer(Store<StoredObject> store, Encryption encryption) {
     this.store = store;
+    this.encryption = encryption;
+  }
+
+  /// Whether an object lies sealed otherwise than it would be now: a write renews that, even where
+  /// it changes nothing else.
+  public boolean isStale(Entry<StoredObject> entry) {
+    Object seal = entry.value().sealedBy();
+    return seal != null && seal != encryption.current(entry.key());
   }
 
   public Store<StoredObject> store() {

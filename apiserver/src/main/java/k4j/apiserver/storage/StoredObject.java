@@ -7,6 +7,7 @@ import java.util.function.Function;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
+import k4j.api.meta.StatusException;
 import k4j.apiserver.request.Payload;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class StoredObject implements Payload {
 
   private final byte[] json;
+  private final String problem;
   private final int mark;
   private final int markLength;
   private volatile SoftReference<JsonObject> tree;
   private volatile @Nullable SoftReference<byte[]> message;
   private volatile @Nullable JsonObject labels;
   private volatile @Nullable Selected selected;
+  private volatile @Nullable Object sealedBy;
 
   /// The values of the selectable fields, and who extracted them.
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
@@ -28,9 +31,23 @@ public final class StoredObject implements Payload {
 
   private StoredObject(byte[] json, int mark, int markLength, @Nullable JsonObject tree) {
     this.json = json;
+    problem = "";
     this.mark = mark;
     this.markLength = markLength;
     this.tree = new SoftReference<>(tree);
+  }
+
+  private StoredObject(byte[] unreadable, String problem) {
+    json = unreadable;
+    this.problem = problem;
+    mark = 0;
+    markLength = 0;
+    tree = new SoftReference<>(null);
+  }
+
+  /// What lies on disk and cannot be opened; it is kept as it is.
+  static StoredObject unreadable(byte[] stored, String problem) {
+    return new StoredObject(stored, problem);
   }
 
   /// Encodes an object that has a uid and is to be written; its resource version is left out, since
@@ -56,6 +73,7 @@ public final class StoredObject implements Payload {
 
   /// This object with the resource version that its commit gave it.
   StoredObject at(long revision) {
+    requireReadable();
     byte[] inserted =
         ("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII);
     byte[] whole = new byte[json.length + inserted.length];
@@ -67,7 +85,33 @@ public final class StoredObject implements Payload {
     var stored = new StoredObject(whole, mark, inserted.length, full);
     stored.labels = labels;
     stored.selected = selected;
+    stored.sealedBy = sealedBy;
     return stored;
+  }
+
+  /// Why it cannot be read; empty where it can.
+  public String problem() {
+    return problem;
+  }
+
+  private void requireReadable() {
+    if (!problem.isEmpty()) {
+      throw StatusException.internal(problem);
+    }
+  }
+
+  /// The bytes of what cannot be read.
+  byte[] unreadable() {
+    return json;
+  }
+
+  /// By what it was sealed for the disk; null where it was not yet.
+  public @Nullable Object sealedBy() {
+    return sealedBy;
+  }
+
+  void sealedBy(Object seal) {
+    sealedBy = seal;
   }
 
   private static JsonObject withRevision(JsonObject object, long revision) {
@@ -77,6 +121,7 @@ public final class StoredObject implements Payload {
 
   /// The last state of an object that was deleted, with the revision of its deletion.
   public StoredObject deletedAt(long revision) {
+    requireReadable();
     var bare = new StoredObject(bareJson(0), mark, 0, tree.get());
     bare.labels = labels;
     bare.selected = selected;
@@ -107,6 +152,7 @@ public final class StoredObject implements Payload {
 
   @Override
   public byte[] json() {
+    requireReadable();
     return json;
   }
 
@@ -114,6 +160,7 @@ public final class StoredObject implements Payload {
   public JsonObject tree() {
     JsonObject known = tree.get();
     if (known == null) {
+      requireReadable();
       known = JsonParser.parseObject(json);
       tree = new SoftReference<>(known);
     }

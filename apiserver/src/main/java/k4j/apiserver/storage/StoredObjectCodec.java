@@ -2,29 +2,54 @@ package k4j.apiserver.storage;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import k4j.apiserver.encryption.Encryption;
+import k4j.apiserver.encryption.SealException;
 import k4j.store.ValueCodec;
 
 /// The form of objects on disk: a version byte, the place of the resource version, and the JSON
-/// without it.
+/// without it; all of it sealed where the cluster's owner wants that.
 public final class StoredObjectCodec implements ValueCodec<StoredObject> {
 
   private static final byte VERSION = 1;
   private static final int HEADER = 5;
 
-  @Override
-  public byte[] encode(StoredObject value) {
-    byte[] bytes = value.bareJson(HEADER);
-    ByteBuffer.wrap(bytes).put(VERSION).putInt(value.mark());
-    return bytes;
+  private final Encryption encryption;
+
+  public StoredObjectCodec() {
+    this(Encryption.none());
+  }
+
+  public StoredObjectCodec(Encryption encryption) {
+    this.encryption = encryption;
   }
 
   @Override
-  public StoredObject decode(byte[] bytes, long modRevision) {
-    if (bytes.length < HEADER || bytes[0] != VERSION) {
-      throw new IllegalArgumentException("not an object of this version of k4j");
+  public byte[] encode(String key, StoredObject value) {
+    if (!value.problem().isEmpty()) {
+      return value.unreadable();
     }
-    int mark = ByteBuffer.wrap(bytes, 1, 4).getInt();
-    return StoredObject.bare(Arrays.copyOfRange(bytes, HEADER, bytes.length), mark).at(modRevision);
+    byte[] bytes = value.bareJson(HEADER);
+    ByteBuffer.wrap(bytes).put(VERSION).putInt(value.mark());
+    value.sealedBy(encryption.current(key));
+    return encryption.seal(key, bytes);
+  }
+
+  @Override
+  public StoredObject decode(String key, byte[] stored, long modRevision) {
+    try {
+      Encryption.Opened opened = encryption.open(key, stored);
+      byte[] bytes = opened.plain();
+      if (bytes.length < HEADER || bytes[0] != VERSION) {
+        throw new IllegalArgumentException("not an object of this version of k4j");
+      }
+      int mark = ByteBuffer.wrap(bytes, 1, 4).getInt();
+      byte[] json = Arrays.copyOfRange(bytes, HEADER, bytes.length);
+      StoredObject object = StoredObject.bare(json, mark).at(modRevision);
+      object.sealedBy(opened.seal());
+      return object;
+    } catch (SealException e) {
+      return StoredObject.unreadable(stored, e.reason());
+    }
   }
 
   @Override

@@ -230,7 +230,7 @@ public final class Updater {
     if (DeleteDuringUpdate.isDue(object, old)) {
       return remove(served, entry, object, dryRun);
     }
-    if (next.sameContent(entry.value())) {
+    if (next.sameContent(entry.value()) && !committer.isStale(entry)) {
       return Optional.of(new Updated(served.payload(entry.value()), false));
     }
     if (dryRun) {

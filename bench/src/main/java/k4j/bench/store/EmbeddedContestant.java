@@ -54,12 +54,12 @@ final class EmbeddedContestant implements Contestant {
 
   private record Plain() implements ValueCodec<byte[]> {
     @Override
-    public byte[] encode(byte[] value) {
+    public byte[] encode(String key, byte[] value) {
       return value;
     }
 
     @Override
-    public byte[] decode(byte[] bytes, long modRevision) {
+    public byte[] decode(String key, byte[] bytes, long modRevision) {
       return bytes;
     }
   }

@@ -27,7 +27,7 @@ final class Commit<V> implements Request {
   static <V> Commit<V> of(Write<V> write, ValueCodec<V> codec) {
     byte[] value =
         switch (write) {
-          case Write.Put<V> put -> codec.encode(put.value());
+          case Write.Put<V> put -> codec.encode(write.key(), put.value());
           case Write.Delete<V> _ -> null;
         };
     LogRecord record = LogRecord.of(write.key(), value);

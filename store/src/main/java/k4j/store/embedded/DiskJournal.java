@@ -111,7 +111,7 @@ final class DiskJournal<V> implements Journal<V> {
     @Override
     public StoredEntry next() {
       Entry<V> entry = entries.next();
-      byte[] value = codec.encode(entry.value());
+      byte[] value = codec.encode(entry.key(), entry.value());
       bytes += value.length + entry.key().length();
       return new StoredEntry(
           entry.key(), value, entry.createRevision(), entry.modRevision(), entry.version());

@@ -42,7 +42,7 @@ final class Recovered<V> implements Replay {
     entries.add(
         new Entry<>(
             stored.key(),
-            codec.decode(value, stored.modRevision()),
+            codec.decode(stored.key(), value, stored.modRevision()),
             stored.createRevision(),
             stored.modRevision(),
             stored.version(),
@@ -66,7 +66,7 @@ final class Recovered<V> implements Replay {
       if (value == null) {
         draft.delete(present(key, draft.tree().get(key)));
       } else {
-        draft.put(key, codec.decode(value, draft.revision() + 1), value.length);
+        draft.put(key, codec.decode(key, value, draft.revision() + 1), value.length);
       }
     }
     history.advance(draft);

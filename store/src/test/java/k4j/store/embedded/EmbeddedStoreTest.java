@@ -171,13 +171,13 @@ final class EmbeddedStoreTest {
     ValueCodec<String> broken =
         new ValueCodec<>() {
           @Override
-          public byte[] encode(String value) {
-            return Text.CODEC.encode(value);
+          public byte[] encode(String key, String value) {
+            return Text.CODEC.encode(key, value);
           }
 
           @Override
-          public String decode(byte[] bytes, long modRevision) {
-            return Text.CODEC.decode(bytes, modRevision);
+          public String decode(String key, byte[] bytes, long modRevision) {
+            return Text.CODEC.decode(key, bytes, modRevision);
           }
 
           @Override

@@ -9,13 +9,13 @@ final class Text implements ValueCodec<String> {
   static final Text CODEC = new Text();
 
   @Override
-  public byte[] encode(String value) {
+  public byte[] encode(String key, String value) {
     int at = value.lastIndexOf('@');
     return (at < 0 ? value : value.substring(0, at)).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
-  public String decode(byte[] bytes, long modRevision) {
+  public String decode(String key, byte[] bytes, long modRevision) {
     return committed(new String(bytes, StandardCharsets.UTF_8), modRevision);
   }
 

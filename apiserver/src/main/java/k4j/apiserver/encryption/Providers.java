@@ -1,0 +1,40 @@
+package k4j.apiserver.encryption;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The ways in which the values of some resources are kept: the first one writes, all read.
+///
+/// @param list at least one
+record Providers(List<Provider> list) {
+
+  static final Providers NONE = new Providers(List.of(new Provider.Identity()));
+
+  Providers {
+    list = List.copyOf(list);
+  }
+
+  byte[] write(byte[] plain, byte[] context) {
+    return list.getFirst().write(plain, context);
+  }
+
+  Provider.Read read(byte[] stored, byte[] context) throws SealException {
+    var problems = new ArrayList<String>();
+    for (Provider provider : list) {
+      if (provider.isMine(stored)) {
+        try {
+          Provider.Read read = provider.read(stored, context);
+          return new Provider.Read(read.plain(), read.current() && provider == list.getFirst());
+        } catch (SealException e) {
+          problems.add(e.reason()); // another one of the same sort may have the key
+        }
+      }
+    }
+    throw new SealException(
+        !problems.isEmpty()
+            ? Ascii.joined(problems)
+            : this == NONE
+                ? "identity transformer tried to read encrypted data"
+                : "no matching prefix found");
+  }
+}
