@@ -7,6 +7,7 @@ import k4j.api.schema.ObjectType;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.CertificateAuthenticator;
 import k4j.apiserver.authentication.FrontProxyAuthenticator;
+import k4j.apiserver.authentication.TokenAuthenticators;
 import k4j.apiserver.authorization.AccessReviews;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.AuthorizerChain;
@@ -14,11 +15,13 @@ import k4j.apiserver.authorization.RbacRoles;
 import k4j.apiserver.bootstrap.DefaultRoles;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.request.Endpoint;
+import k4j.apiserver.token.BootstrapTokens;
 import k4j.apiserver.token.OidcDiscovery;
 import k4j.apiserver.token.Reviews;
 import k4j.apiserver.token.ServiceAccountTokens;
 import k4j.apiserver.token.SigningKey;
 import k4j.apiserver.token.TokenIssuer;
+import k4j.apiserver.token.TokenKeys;
 import k4j.apiserver.token.TokenReviews;
 import k4j.client.Surroundings;
 import k4j.cluster.certificates.ClusterCertificates;
@@ -45,7 +48,14 @@ record Security(
     var authorizer = AuthorizerChain.of(reader, roles, DefaultRoles.nodeRules());
     var key = new SigningKey(certificates.serviceAccountKeys());
     List<String> audiences = List.of(ISSUER);
-    var tokens = new ServiceAccountTokens(key, ISSUER, audiences, reader, surroundings.clock());
+    var keys = TokenKeys.of(key);
+    var tokens =
+        new TokenAuthenticators(
+            List.of(
+                new ServiceAccountTokens(
+                    keys, List.of(ISSUER), audiences, reader, surroundings.clock()),
+                new BootstrapTokens(reader, audiences, surroundings.clock())),
+            audiences);
     var issuer = new TokenIssuer(key, ISSUER, audiences, reader, surroundings.clock(), ids);
     var reviews =
         new Reviews(
@@ -64,7 +74,7 @@ record Security(
         authorizer,
         roles,
         issuer,
-        List.of(reviews, new OidcDiscovery(key, ISSUER, server)));
+        List.of(reviews, new OidcDiscovery(keys, ISSUER, server)));
   }
 
   static ObjectType tokenRequest(Catalog catalog) {

@@ -1,15 +1,14 @@
 package k4j.apiserver.encryption;
 
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// How the values of each resource are kept on disk; may change while the server runs.
 public final class Encryption {
 
-  private final AtomicReference<Map<String, Providers>> byResource;
+  private volatile Map<String, Providers> byResource;
 
   private Encryption(Map<String, Providers> byResource) {
-    this.byResource = new AtomicReference<>(byResource);
+    this.byResource = byResource;
   }
 
   /// Everything is kept as it is.
@@ -23,7 +22,7 @@ public final class Encryption {
 
   /// From now on another configuration holds.
   public void configure(EncryptionConfiguration configuration) {
-    byResource.set(configuration.byResource());
+    byResource = configuration.byResource();
   }
 
   /// The bytes of a value, opened.
@@ -58,7 +57,7 @@ public final class Encryption {
   }
 
   private Providers providers(String key) {
-    Map<String, Providers> known = byResource.get();
+    Map<String, Providers> known = byResource;
     if (known.isEmpty()) {
       return Providers.NONE;
     }

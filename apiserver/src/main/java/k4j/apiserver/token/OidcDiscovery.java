@@ -17,19 +17,19 @@ public final class OidcDiscovery implements Endpoint {
 
   private static final Map<String, String> CACHED = Map.of("Cache-Control", "public, max-age=3600");
 
-  private final SigningKey key;
+  private final TokenKeys keys;
   private final JsonObject configuration;
 
   /// @param server where the keys can be had, such as `https://192.168.7.1:6443`
-  public OidcDiscovery(SigningKey key, String issuer, String server) {
-    this.key = key;
+  public OidcDiscovery(TokenKeys keys, String issuer, String server) {
+    this.keys = keys;
     configuration =
         JsonObject.builder()
             .put("issuer", issuer)
             .put("jwks_uri", server + "/openid/v1/jwks")
             .put("response_types_supported", JsonArray.of(Json.of("id_token")))
             .put("subject_types_supported", JsonArray.of(Json.of("public")))
-            .put("id_token_signing_alg_values_supported", JsonArray.of(Json.of("ES256")))
+            .put("id_token_signing_alg_values_supported", JsonArray.ofStrings(keys.algorithms()))
             .build();
   }
 
@@ -45,7 +45,7 @@ public final class OidcDiscovery implements Endpoint {
       case "/openid/v1/jwks" ->
           Optional.of(
               new Answer.Raw(
-                  200, "application/jwk-set+json", key.keySet().getBytes(UTF_8), CACHED));
+                  200, "application/jwk-set+json", keys.keySet().getBytes(UTF_8), CACHED));
       default -> Optional.empty();
     };
   }

@@ -6,18 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import k4j.api.json.JsonObject;
-import k4j.apiserver.authentication.Authenticator;
-import k4j.apiserver.authentication.Credentials;
+import k4j.apiserver.authentication.TokenAuthenticator;
+import k4j.apiserver.authentication.User;
+import k4j.apiserver.authorization.Quoted;
 import k4j.apiserver.registry.Reader;
 
 /// Tells who shows a service account token.
-public final class ServiceAccountTokens implements Authenticator {
+public final class ServiceAccountTokens implements TokenAuthenticator {
 
   /// How many tokens' signatures are remembered.
   private static final int REMEMBERED = 4096;
 
-  private final SigningKey key;
-  private final String issuer;
+  private final TokenKeys keys;
+  private final List<String> issuers;
   private final List<String> audiences;
   private final TokenBinding binding;
   private final InstantSource clock;
@@ -29,55 +30,54 @@ public final class ServiceAccountTokens implements Authenticator {
         }
       };
 
-  /// @param issuer whose tokens count
+  /// @param issuers whose tokens count
   /// @param audiences of the API server itself
   public ServiceAccountTokens(
-      SigningKey key, String issuer, List<String> audiences, Reader reader, InstantSource clock) {
-    this.key = key;
-    this.issuer = issuer;
+      TokenKeys keys,
+      List<String> issuers,
+      List<String> audiences,
+      Reader reader,
+      InstantSource clock) {
+    this.keys = keys;
+    this.issuers = List.copyOf(issuers);
     this.audiences = List.copyOf(audiences);
     binding = new TokenBinding(reader);
     this.clock = clock;
   }
 
   @Override
-  public Result authenticate(Credentials credentials) {
-    return credentials.bearerToken().isEmpty()
-        ? new Result.NotMine()
-        : authenticate(credentials.bearerToken(), audiences);
-  }
-
-  /// @param wanted for whom the token must be meant
-  Result authenticate(String token, List<String> wanted) {
+  public Result authenticate(String token, List<String> wanted) {
     Optional<JsonObject> unverified = SigningKey.unverified(token);
     String by = unverified.map(claims -> claims.string("iss")).orElse("");
     boolean legacy = by.equals(TokenClaims.LEGACY_ISSUER);
-    if (!legacy && !by.equals(issuer)) {
+    if (!legacy && !issuers.contains(by)) {
       return new Result.NotMine();
     }
     Optional<JsonObject> claims = verify(token, unverified.orElseThrow());
     if (claims.isEmpty()) {
       return new Result.Rejected("invalid signature");
     }
-    if (audiences(claims.get(), wanted).isEmpty()) {
+    List<String> meant = audiences(claims.get(), wanted);
+    if (meant.isEmpty()) {
       return new Result.Rejected(
           "token audiences "
-              + TokenClaims.audiences(claims.get())
+              + Quoted.list(TokenClaims.audiences(claims.get()))
               + " is invalid for the target audiences "
-              + wanted);
+              + Quoted.list(wanted));
     }
-    if (legacy) {
-      return binding.legacyUser(token, claims.get());
-    }
-    String problem = TokenClaims.problem(claims.get(), clock.instant());
-    return problem.isEmpty()
-        ? binding.user(claims.get(), clock.instant())
-        : new Result.Rejected(problem);
+    TokenBinding.Bound bound =
+        legacy ? binding.legacyUser(token, claims.get()) : bound(claims.get());
+    return switch (bound) {
+      case TokenBinding.Bound.To(User user) -> new Result.Known(user, meant);
+      case TokenBinding.Bound.Broken(String reason) -> new Result.Rejected(reason);
+    };
   }
 
-  /// Those of the wanted audiences that a token is meant for.
-  List<String> audiences(String token, List<String> wanted) {
-    return SigningKey.unverified(token).map(claims -> audiences(claims, wanted)).orElse(List.of());
+  private TokenBinding.Bound bound(JsonObject claims) {
+    String problem = TokenClaims.problem(claims, clock.instant());
+    return problem.isEmpty()
+        ? binding.user(claims, clock.instant())
+        : new TokenBinding.Bound.Broken(problem);
   }
 
   private List<String> audiences(JsonObject claims, List<String> wanted) {
@@ -94,7 +94,7 @@ public final class ServiceAccountTokens implements Authenticator {
         return Optional.of(known);
       }
     }
-    if (!key.signed(token)) {
+    if (!keys.signed(token)) {
       return Optional.empty();
     }
     synchronized (verified) {

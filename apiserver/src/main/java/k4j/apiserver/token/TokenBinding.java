@@ -13,7 +13,6 @@ import java.util.Optional;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Times;
 import k4j.api.schema.ResourceName;
-import k4j.apiserver.authentication.Authenticator.Result;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Resources;
 import k4j.apiserver.registry.Reader;
@@ -26,23 +25,30 @@ final class TokenBinding {
 
   private final Reader reader;
 
+  /// Whom a token stands for, or why it stands for nobody.
+  sealed interface Bound {
+    record To(User user) implements Bound {}
+
+    record Broken(String reason) implements Bound {}
+  }
+
   TokenBinding(Reader reader) {
     this.reader = reader;
   }
 
   /// @param claims of a token whose signature and times are good
-  Result user(JsonObject claims, Instant now) {
+  Bound user(JsonObject claims, Instant now) {
     JsonObject about = claims.object(TokenClaims.PRIVATE);
     String namespace = about.string("namespace");
     JsonObject account = about.object("serviceaccount");
     Optional<JsonObject> existing =
         reader.get(Resources.SERVICE_ACCOUNTS, namespace, account.string("name"));
     if (existing.isEmpty()) {
-      return new Result.Rejected("serviceaccounts \"" + account.string("name") + "\" not found");
+      return new Bound.Broken("serviceaccounts \"" + account.string("name") + "\" not found");
     }
     JsonObject metadata = existing.get().object("metadata");
     if (!metadata.string("uid").equals(account.string("uid"))) {
-      return new Result.Rejected(
+      return new Bound.Broken(
           "service account UID ("
               + metadata.string("uid")
               + ") does not match claim ("
@@ -50,7 +56,7 @@ final class TokenBinding {
               + ")");
     }
     if (isDeleted(existing.get(), now)) {
-      return new Result.Rejected(
+      return new Bound.Broken(
           "service account " + namespace + "/" + account.string("name") + " has been deleted");
     }
     JsonObject pod = about.object("pod");
@@ -63,8 +69,8 @@ final class TokenBinding {
       problem = problem(Resources.NODES, "", node, now);
     }
     return problem.isEmpty()
-        ? new Result.Known(user(namespace, account, extra(claims, pod, node)))
-        : new Result.Rejected(problem);
+        ? new Bound.To(user(namespace, account, extra(claims, pod, node)))
+        : new Bound.Broken(problem);
   }
 
   private static Map<String, List<String>> extra(
@@ -126,36 +132,36 @@ final class TokenBinding {
   }
 
   /// A token that lives in a secret, without times.
-  Result legacyUser(String token, JsonObject claims) {
+  Bound legacyUser(String token, JsonObject claims) {
     String prefix = "kubernetes.io/serviceaccount/";
     String namespace = claims.string(prefix + "namespace");
     String secretName = claims.string(prefix + "secret.name");
     String name = claims.string(prefix + "service-account.name");
     String uid = claims.string(prefix + "service-account.uid");
     if (!claims.string("sub").equals("system:serviceaccount:" + namespace + ":" + name)) {
-      return new Result.Rejected("sub claim is invalid");
+      return new Bound.Broken("sub claim is invalid");
     }
     Optional<JsonObject> secret = reader.get(Resources.SECRETS, namespace, secretName);
     if (secret.isEmpty() || secret.get().object("metadata").has("deletionTimestamp")) {
-      return new Result.Rejected("Token has been invalidated");
+      return new Bound.Broken("Token has been invalidated");
     }
     if (!holds(secret.get(), token)) {
-      return new Result.Rejected("Token does not match server's copy");
+      return new Bound.Broken("Token does not match server's copy");
     }
     Optional<JsonObject> account = reader.get(Resources.SERVICE_ACCOUNTS, namespace, name);
     if (account.isEmpty()) {
-      return new Result.Rejected("serviceaccounts \"" + name + "\" not found");
+      return new Bound.Broken("serviceaccounts \"" + name + "\" not found");
     }
     JsonObject metadata = account.get().object("metadata");
     if (metadata.has("deletionTimestamp")) {
-      return new Result.Rejected("ServiceAccount " + namespace + "/" + name + " has been deleted");
+      return new Bound.Broken("ServiceAccount " + namespace + "/" + name + " has been deleted");
     }
     if (!metadata.string("uid").equals(uid)) {
-      return new Result.Rejected(
+      return new Bound.Broken(
           "ServiceAccount UID (" + metadata.string("uid") + ") does not match claim (" + uid + ")");
     }
     JsonObject reference = JsonObject.EMPTY.with("name", name).with("uid", uid);
-    return new Result.Known(user(namespace, reference, Map.of()));
+    return new Bound.To(user(namespace, reference, Map.of()));
   }
 
   private static boolean holds(JsonObject secret, String token) {

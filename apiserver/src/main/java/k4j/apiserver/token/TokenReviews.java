@@ -8,18 +8,19 @@ import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.meta.Times;
-import k4j.apiserver.authentication.Authenticator.Result;
+import k4j.apiserver.authentication.TokenAuthenticator;
+import k4j.apiserver.authentication.TokenAuthenticator.Result;
 import k4j.apiserver.authentication.User;
 
 /// Answers the questions who shows a token, and who I am (group `authentication.k8s.io`).
 public final class TokenReviews {
 
-  private final ServiceAccountTokens tokens;
+  private final TokenAuthenticator tokens;
   private final List<String> audiences;
   private final InstantSource clock;
 
   /// @param audiences of the API server itself, for reviews that name none
-  public TokenReviews(ServiceAccountTokens tokens, List<String> audiences, InstantSource clock) {
+  public TokenReviews(TokenAuthenticator tokens, List<String> audiences, InstantSource clock) {
     this.tokens = tokens;
     this.audiences = List.copyOf(audiences);
     this.clock = clock;
@@ -35,10 +36,10 @@ public final class TokenReviews {
     List<String> wanted = named.isEmpty() ? audiences : named;
     JsonObject status =
         switch (tokens.authenticate(token, wanted)) {
-          case Result.Known(User user) ->
+          case Result.Known(User user, List<String> meant) ->
               JsonObject.builder()
                   .put("authenticated", true)
-                  .put("audiences", JsonArray.ofStrings(tokens.audiences(token, wanted)))
+                  .put("audiences", JsonArray.ofStrings(meant))
                   .put("user", describe(authenticated(user)))
                   .build();
           case Result.NotMine() -> failed("invalid bearer token");
@@ -53,7 +54,9 @@ public final class TokenReviews {
 
   private static User authenticated(User user) {
     var groups = new ArrayList<>(user.groups());
-    groups.add(User.AUTHENTICATED);
+    if (!groups.contains(User.AUTHENTICATED)) {
+      groups.add(User.AUTHENTICATED);
+    }
     return new User(user.name(), user.uid(), groups, user.extra());
   }
 

@@ -3,6 +3,7 @@ package k4j.apiserver.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -10,9 +11,13 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import k4j.api.json.JsonObject;
 import k4j.apiserver.authentication.Authenticator.Result;
 import k4j.apiserver.authentication.Credentials;
+import k4j.apiserver.authentication.TokenAuthenticator;
+import k4j.apiserver.authentication.TokenAuthenticators;
+import k4j.apiserver.authentication.TokenFile;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.MapReader;
 import k4j.apiserver.authorization.Resources;
@@ -42,8 +47,14 @@ class TokensTest {
           .with(Resources.NODES, "{'metadata':{'name':'n1','uid':'node-1'}}");
   private final TokenIssuer issuer =
       new TokenIssuer(key, ISSUER, AUDIENCES, reader, clock, () -> "id-1");
-  private final ServiceAccountTokens tokens =
-      new ServiceAccountTokens(key, ISSUER, AUDIENCES, reader, clock);
+  private final TokenAuthenticators tokens =
+      new TokenAuthenticators(
+          List.of(
+              new ServiceAccountTokens(
+                  TokenKeys.of(key), List.of(ISSUER), AUDIENCES, reader, clock),
+              new BootstrapTokens(reader, AUDIENCES, clock),
+              new TokenFile("secret-1,ann,7,\"a,b\"\nsecret-2,bob,8\n", AUDIENCES)),
+          AUDIENCES);
 
   private static KeyPair keys() {
     try {
@@ -82,8 +93,7 @@ class TokensTest {
                     "system:serviceaccount:ns:sa",
                     "sa-1",
                     List.of("system:serviceaccounts", "system:serviceaccounts:ns"),
-                    java.util.Map.of(
-                        "authentication.kubernetes.io/credential-id", List.of("JTI=id-1")))));
+                    Map.of("authentication.kubernetes.io/credential-id", List.of("JTI=id-1")))));
   }
 
   @Test
@@ -228,7 +238,7 @@ class TokensTest {
 
   @Test
   void publishesItsKey() {
-    JsonObject set = MapReader.json(key.keySet());
+    JsonObject set = MapReader.json(TokenKeys.of(key).keySet());
     JsonObject published = set.array("keys").object(0);
     assertThat(published.string("kty")).isEqualTo("EC");
     assertThat(published.string("alg")).isEqualTo("ES256");
@@ -237,5 +247,76 @@ class TokensTest {
     String header = token(issue("{}")).split("\\.")[0];
     assertThat(new String(Base64.getUrlDecoder().decode(header)))
         .isEqualTo("{\"kid\":\"" + published.string("kid") + "\",\"alg\":\"ES256\"}");
+  }
+
+  @Test
+  void oldKeysAreBelievedAndRsaSigns() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    var rsa = new SigningKey(generator.generateKeyPair());
+    var both = new TokenKeys(List.of(rsa.verifying(), key.verifying()));
+    var believing = new ServiceAccountTokens(both, List.of(ISSUER), AUDIENCES, reader, clock);
+    String old = token(issue("{}"));
+    String next =
+        token(
+            new TokenIssuer(rsa, ISSUER, AUDIENCES, reader, clock, () -> "id-2")
+                .issue("ns", "sa", MapReader.json("{'spec':{}}")));
+    assertThat(new String(Base64.getUrlDecoder().decode(next.split("\\.")[0])))
+        .contains("\"alg\":\"RS256\"");
+    for (String token : List.of(old, next)) {
+      assertThat(believing.authenticate(token, AUDIENCES))
+          .isInstanceOf(TokenAuthenticator.Result.Known.class);
+    }
+    assertThat(both.algorithms()).containsExactly("ES256", "RS256");
+    assertThat(show(next)).as("of an unknown key").isInstanceOf(Result.Rejected.class);
+  }
+
+  @Test
+  void aTokenFileKnowsItsUsers() {
+    assertThat(show("secret-1"))
+        .isEqualTo(new Result.Known(new User("ann", "7", List.of("a", "b"), Map.of())));
+    assertThat(show("secret-3")).isEqualTo(new Result.NotMine());
+    assertThat(tokens.authenticate("secret-2", List.of("vault")))
+        .as("meant for the API server only")
+        .isEqualTo(new TokenAuthenticator.Result.NotMine());
+    assertThatThrownBy(() -> new TokenFile("secret-1,ann", AUDIENCES))
+        .hasMessage(
+            "token file must have at least 3 columns (token, user name, user uid), found 2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          abcdef.0123456789abcdef | token-id=abcdef,token-secret=0123456789abcdef,usage-bootstrap-authentication=true | system:bootstrappers
+          abcdef.0123456789abcdef | token-id=abcdef,token-secret=0123456789abcdef,usage-bootstrap-authentication=true,expiration=2026-01-01T00:00:01Z,auth-extra-groups=system:bootstrappers:x | system:bootstrappers,system:bootstrappers:x
+          abcdef.0123456789abcdef | token-id=abcdef,token-secret=0123456789abcdef,usage-bootstrap-authentication=true,expiration=2026-01-01T00:00:00Z | -
+          abcdef.0123456789abcdef | token-id=abcdef,token-secret=0123456789abcdef,usage-bootstrap-authentication=true,auth-extra-groups=system:masters | -
+          abcdef.0123456789abcdef | token-id=abcdef,token-secret=0123456789abcdef | -
+          abcdef.0123456789abcdef | token-id=abcdeg,token-secret=0123456789abcdef,usage-bootstrap-authentication=true | -
+          abcdef.0123456789abcdeX | token-id=abcdef,token-secret=0123456789abcdef,usage-bootstrap-authentication=true | -
+          abcdef.1123456789abcdef | token-id=abcdef,token-secret=0123456789abcdef,usage-bootstrap-authentication=true | -
+          """)
+  void aBootstrapTokenIsASecret(String token, String content, String groups) {
+    JsonObject data = JsonObject.EMPTY;
+    for (String pair : content.split(",")) {
+      int at = pair.indexOf('=');
+      byte[] value = pair.substring(at + 1).getBytes(StandardCharsets.UTF_8);
+      data = data.with(pair.substring(0, at), Base64.getEncoder().encodeToString(value));
+    }
+    reader.with(
+        Resources.SECRETS,
+        MapReader.json(
+                "{'metadata':{'name':'bootstrap-token-abcdef','namespace':'kube-system'},"
+                    + "'type':'bootstrap.kubernetes.io/token'}")
+            .with("data", data)
+            .toString());
+    Result expected =
+        groups.equals("-")
+            ? new Result.NotMine()
+            : new Result.Known(
+                new User("system:bootstrap:abcdef", "", List.of(groups.split(",")), Map.of()));
+    assertThat(show(token)).isEqualTo(expected);
   }
 }
