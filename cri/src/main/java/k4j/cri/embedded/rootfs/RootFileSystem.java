@@ -56,6 +56,9 @@ public final class RootFileSystem {
           "/run/credentials",
           "/run/containers");
 
+  /// Volumes of pods, be they of another cluster, are nobody else's business.
+  private static final String POD_VOLUME = "/volumes/kubernetes.io~";
+
   private final Path directory;
   private final Set<Path> hidden;
 
@@ -164,17 +167,30 @@ public final class RootFileSystem {
   private boolean isShown(MountTable.Entry entry) {
     return !entry.target().equals("/")
         && REAL.contains(entry.type())
+        && !entry.target().contains(POD_VOLUME)
         && NOT_SEEN.stream().noneMatch(entry::isBelow)
         && hidden.stream().noneMatch(place -> entry.isBelow(place.toString()))
         && !entry.isBelow(directory.toString());
   }
 
-  /// A file or a file system that cannot be the bottom of an overlay is shown read-only.
+  /// Other programs unmount what is theirs at any time: what is gone is not shown.
   private void nested(MountTable.Entry entry, Path writes) throws IOException {
-    String target = root() + entry.target();
-    if (!Files.exists(Path.of(target))) {
+    Path source = Path.of(entry.target());
+    Path target = Path.of(root() + entry.target());
+    if (!Files.exists(target)) {
       return;
     }
+    try {
+      show(entry, target.toString(), writes);
+    } catch (IOException e) {
+      if (Files.exists(source) && Files.exists(target)) {
+        throw e;
+      }
+    }
+  }
+
+  /// A file or a file system that cannot be the bottom of an overlay is shown read-only.
+  private static void show(MountTable.Entry entry, String target, Path writes) throws IOException {
     if (Files.isDirectory(Path.of(entry.target()))) {
       try {
         overlay(escape(entry.target()), Path.of(entry.target()), target, writes);
