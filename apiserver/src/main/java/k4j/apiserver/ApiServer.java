@@ -23,6 +23,7 @@ import k4j.apiserver.health.ComponentStatuses;
 import k4j.apiserver.health.HealthCheck;
 import k4j.apiserver.health.HealthEndpoint;
 import k4j.apiserver.list.Lister;
+import k4j.apiserver.negotiation.Negotiator;
 import k4j.apiserver.patch.Patcher;
 import k4j.apiserver.proxy.PodConnectHandler;
 import k4j.apiserver.proxy.ProxyHandler;
@@ -54,6 +55,7 @@ import k4j.apiserver.write.Updater;
 /// store.
 public final class ApiServer implements AutoCloseable {
 
+  private final Negotiator negotiator = new Negotiator();
   private final Handler pipeline;
   private final Reader reader;
   private final Catalog catalog;
@@ -95,7 +97,7 @@ public final class ApiServer implements AutoCloseable {
     List<Endpoint> endpoints = new ArrayList<>(config.endpoints().apply(reader));
     endpoints.add(new OldBindings(resources, binding));
     endpoints.addAll(health(config));
-    var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources);
+    var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources, negotiator);
     expiry = new EventExpiry(committer, resources, config.clock(), config.scheduler());
     pipeline = Filters.chain(Filters.list(authorizer, flowControl(config, resources)), dispatcher);
   }
@@ -128,6 +130,11 @@ public final class ApiServer implements AutoCloseable {
   /// What answers a request whose user is known.
   public Handler pipeline() {
     return pipeline;
+  }
+
+  /// What finds the form in which a client wants its answer.
+  public Negotiator negotiator() {
+    return negotiator;
   }
 
   /// Every kind that the server knows.

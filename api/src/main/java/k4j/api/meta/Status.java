@@ -21,15 +21,28 @@ public record Status(
 
   /// @param kind the resource or kind that the failure is about
   /// @param retryAfterSeconds 0 where the client is not asked to wait
+  /// @param present whether they are shown even where they say nothing
   public record Details(
       String name,
       String group,
       String kind,
       String uid,
       List<Cause> causes,
-      int retryAfterSeconds) {
+      int retryAfterSeconds,
+      boolean present) {
 
     public static final Details NONE = new Details("", "", "", "", List.of(), 0);
+    public static final Details EMPTY = new Details("", "", "", "", List.of(), 0, true);
+
+    public Details(
+        String name,
+        String group,
+        String kind,
+        String uid,
+        List<Cause> causes,
+        int retryAfterSeconds) {
+      this(name, group, kind, uid, causes, retryAfterSeconds, false);
+    }
 
     public Details {
       causes = List.copyOf(causes);
@@ -123,7 +136,7 @@ public record Status(
     putText(out, "message", message);
     putText(out, "reason", reason);
     JsonObject shown = details.json();
-    if (!shown.isEmpty()) {
+    if (details.present() || !shown.isEmpty()) {
       out.put("details", shown);
     }
     return out.build();

@@ -54,6 +54,20 @@ public final class StatusException extends RuntimeException {
     return of(404, "NotFound", message, about(resource, name));
   }
 
+  /// For a resource that its group does not have.
+  public static StatusException noSuchResource() {
+    return of(404, "NotFound", "the server could not find the requested resource", Details.EMPTY);
+  }
+
+  /// For a method that a URL does not have.
+  public static StatusException methodNotAllowed() {
+    return of(
+        405,
+        "MethodNotAllowed",
+        "the server does not allow this method on the requested resource",
+        Details.EMPTY);
+  }
+
   /// For a URL that nothing serves.
   public static StatusException noSuchPath() {
     return of(404, "NotFound", "the server could not find the requested resource", Details.NONE);

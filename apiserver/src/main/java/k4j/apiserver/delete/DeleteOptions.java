@@ -32,6 +32,11 @@ public record DeleteOptions(
 
   private static final Set<String> POLICIES = Set.of("", "Orphan", "Background", "Foreground");
 
+  private static final Set<String> OTHER_OPTIONS =
+      Set.of("CreateOptions", "GetOptions", "ListOptions", "PatchOptions", "UpdateOptions");
+  private static final String SCHEME =
+      "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27";
+
   public static final DeleteOptions NOW = new DeleteOptions(0L, null, "", "", "", false);
 
   /// Reads the body, or the URL where there is none.
@@ -40,9 +45,24 @@ public record DeleteOptions(
       return checked(ofQuery(call.query()));
     }
     if (call.body().read().json() instanceof JsonObject json) {
+      checkKind(json);
       return of(json);
     }
     throw StatusException.badRequest("decoded object cannot be converted to DeleteOptions");
+  }
+
+  /// Every group speaks of the same options; nothing else may be sent.
+  private static void checkKind(JsonObject json) {
+    String kind = json.string("kind");
+    if (kind.isEmpty() || kind.equals("DeleteOptions")) {
+      return;
+    }
+    if (OTHER_OPTIONS.contains(kind)) {
+      throw StatusException.badRequest("decoded object cannot be converted to DeleteOptions");
+    }
+    throw StatusException.badRequest(
+        "no kind \"%s\" is registered for version \"%s\" in scheme \"%s\""
+            .formatted(kind, json.string("apiVersion"), SCHEME));
   }
 
   /// @throws StatusException where the options are not valid
@@ -70,7 +90,7 @@ public record DeleteOptions(
         json.get("orphanDependents") instanceof JsonBoolean truth ? truth.value() : null;
     String policy = json.get("propagationPolicy") instanceof JsonString text ? text.value() : "";
     List<String> dryRun = json.array("dryRun").strings();
-    var causes = new ArrayList<Cause>(WriteOptions.dryRunCauses(dryRun));
+    var causes = new ArrayList<Cause>();
     if (orphan != null && json.has("propagationPolicy")) {
       causes.add(
           invalid(
@@ -85,6 +105,7 @@ public record DeleteOptions(
               "Unsupported value: \"%s\": supported values: \"Foreground\", \"Background\", \"Orphan\", \"nil\""
                   .formatted(policy)));
     }
+    causes.addAll(WriteOptions.dryRunCauses(dryRun));
     if (!causes.isEmpty()) {
       throw StatusException.invalid("meta.k8s.io", "DeleteOptions", "", causes);
     }

@@ -3,9 +3,12 @@ package k4j.apiserver.dispatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Resource.Subresource;
 import k4j.apiserver.authorization.Quoted;
+import k4j.apiserver.negotiation.Encodings;
+import k4j.apiserver.negotiation.Negotiator;
 import k4j.apiserver.registry.ResourceTable;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
@@ -17,10 +20,15 @@ import k4j.apiserver.request.RequestInfo;
 /// Finds who answers a request that has passed all filters.
 public final class Dispatcher implements Handler {
 
+  /// What goes on elsewhere, with whatever that answers.
+  private static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "proxy");
+
   private final List<Endpoint> endpoints;
   private final ResourceTable resources;
   private final Verbs verbs;
   private final Map<String, SubresourceHandler> subresources;
+  private final Negotiator negotiator;
+  private final Encodings encodings;
 
   /// @param subresources keyed `pods/binding`, with the group where there is one
   ///   (`deployments.apps/scale`), or `*/scale` for all resources that have it
@@ -28,11 +36,14 @@ public final class Dispatcher implements Handler {
       List<Endpoint> endpoints,
       ResourceTable resources,
       Verbs verbs,
-      Map<String, SubresourceHandler> subresources) {
+      Map<String, SubresourceHandler> subresources,
+      Negotiator negotiator) {
     this.endpoints = List.copyOf(endpoints);
     this.resources = resources;
     this.verbs = verbs;
     this.subresources = Map.copyOf(subresources);
+    this.negotiator = negotiator;
+    encodings = new Encodings(resources.catalog());
   }
 
   @Override
@@ -50,9 +61,12 @@ public final class Dispatcher implements Handler {
     if (info.group().isEmpty() != info.path().startsWith("/api/") || info.verb().equals("proxy")) {
       throw StatusException.noSuchPath();
     }
-    ServedResource served =
-        resources.find(info.resourceName()).orElseThrow(StatusException::noSuchPath);
+    ServedResource served = resources.find(info.resourceName()).orElseThrow(() -> unknown(info));
     checkScope(info, served);
+    checkMethod(call);
+    if (!CONNECTING.contains(info.subresource())) {
+      checkForm(call, served);
+    }
     if (!info.subresource().isEmpty()) {
       return subresource(call, served);
     }
@@ -73,15 +87,52 @@ public final class Dispatcher implements Handler {
     }
   }
 
+  /// Whether the group is there decides on the words, as in Kubernetes.
+  private StatusException unknown(RequestInfo info) {
+    boolean known =
+        resources.catalog().resources().stream()
+            .anyMatch(each ->
+                each.enabledByDefault()
+                    && each.name().group().equals(info.group())
+                    && each.name().version().equals(info.version()));
+    return known ? StatusException.noSuchResource() : StatusException.noSuchPath();
+  }
+
+  private static void checkMethod(Call call) {
+    RequestInfo info = call.info();
+    if (info.subresource().equals("proxy")) {
+      return; // whatever is behind it knows its methods
+    }
+    boolean reads = info.verb().equals("get") || info.verb().equals("list");
+    if (info.verb().isEmpty() || (reads && !call.method().equals("GET"))) {
+      throw StatusException.methodNotAllowed();
+    }
+    boolean writesOne = info.verb().equals("update") || info.verb().equals("patch");
+    boolean creates = info.verb().equals("create") && info.subresource().isEmpty();
+    if (info.name().isEmpty() ? writesOne : creates) {
+      throw StatusException.methodNotAllowed();
+    }
+  }
+
+  /// What cannot be answered is not begun.
+  private void checkForm(Call call, ServedResource served) {
+    boolean protobuf = encodings.speaksProtobuf(served.resource());
+    if (call.info().verb().equals("watch")) {
+      negotiator.streamForm(call.headers(), protobuf);
+    } else {
+      negotiator.form(call.headers(), protobuf);
+    }
+  }
+
   private static void checkScope(RequestInfo info, ServedResource served) {
     boolean inNamespace = !info.namespace().isEmpty() && !info.resource().equals("namespaces");
     if (inNamespace && !served.resource().namespaced()) {
-      throw StatusException.noSuchPath();
+      throw StatusException.noSuchResource();
     }
     if (served.resource().namespaced() && !inNamespace) {
       boolean read = info.verb().equals("list") || info.verb().equals("watch");
       if (!read) {
-        throw StatusException.methodNotSupported(served.name(), info.verb());
+        throw StatusException.methodNotAllowed();
       }
     }
   }
@@ -92,10 +143,10 @@ public final class Dispatcher implements Handler {
         served.resource().subresources().stream()
             .filter(each -> each.name().equals(name))
             .findFirst()
-            .orElseThrow(StatusException::noSuchPath);
+            .orElseThrow(StatusException::noSuchResource);
     boolean options = call.method().equals("OPTIONS") && name.equals("proxy");
     if (!known.verbs().contains(call.info().verb()) && !options) {
-      throw StatusException.methodNotSupported(served.name(), call.info().verb());
+      throw StatusException.methodNotAllowed();
     }
     checkName(call.info().name());
     SubresourceHandler own = subresources.get(served.name().groupResource() + "/" + name);

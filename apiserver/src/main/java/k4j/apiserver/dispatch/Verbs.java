@@ -27,7 +27,7 @@ public record Verbs(
   Answer handle(Call call, ServedResource served) {
     String verb = call.info().verb();
     if (!served.resource().verbs().contains(verb)) {
-      throw StatusException.methodNotSupported(served.name(), verb);
+      throw StatusException.methodNotAllowed();
     }
     if (!served.resource().verbs().contains("get")) {
       throw StatusException.noSuchPath(); // a review, which nobody here answers and nothing stores
@@ -41,7 +41,7 @@ public record Verbs(
       case "patch" -> patcher.patch(call, served);
       case "delete" -> deleters.one().delete(call, served);
       case "deletecollection" -> deleters.collection().delete(call, served);
-      default -> throw StatusException.methodNotSupported(served.name(), verb);
+      default -> throw StatusException.methodNotAllowed();
     };
   }
 
@@ -51,7 +51,7 @@ public record Verbs(
       case "get" -> lister.get(call, served);
       case "update" -> replacer.replace(call, served);
       case "patch" -> patcher.patch(call, served);
-      default -> throw StatusException.methodNotSupported(served.name(), call.info().verb());
+      default -> throw StatusException.methodNotAllowed();
     };
   }
 }

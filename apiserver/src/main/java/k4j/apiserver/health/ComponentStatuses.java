@@ -45,7 +45,7 @@ public final class ComponentStatuses implements Endpoint {
         switch (call.info().verb()) {
           case "list" -> list(resource);
           case "get" -> one(call.info().name(), resource);
-          default -> throw StatusException.methodNotSupported(NAME, call.info().verb());
+          default -> throw StatusException.methodNotAllowed();
         });
   }
 

@@ -2,14 +2,19 @@ package k4j.apiserver.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonWriter;
+import k4j.api.meta.Status;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.negotiation.Encodings;
 import k4j.apiserver.negotiation.Form;
 import k4j.apiserver.negotiation.Form.Encoding;
 import k4j.apiserver.negotiation.Form.Shape;
-import k4j.apiserver.negotiation.Negotiation;
+import k4j.apiserver.negotiation.Negotiator;
 import k4j.apiserver.negotiation.PrettyJson;
 import k4j.apiserver.negotiation.Shaper;
 import k4j.apiserver.request.Answer;
@@ -25,13 +30,20 @@ final class AnswerWriter {
 
   private static final String INCLUDE = "includeObject";
 
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "TRUE", "True");
+  private static final Status NO_SUCH_PATH = StatusException.noSuchPath().status();
+  private static final byte[] NOT_FOUND =
+      "404 page not found\n".getBytes(StandardCharsets.US_ASCII);
+
   private final Shaper shaper;
   private final Encodings encodings;
+  private final Negotiator negotiator;
   private final Tunnel tunnel;
   private final ListWriter lists = new ListWriter();
 
-  AnswerWriter(Shaper shaper, Encodings encodings, Tunnel tunnel) {
+  AnswerWriter(Shaper shaper, Encodings encodings, Negotiator negotiator, Tunnel tunnel) {
     this.shaper = shaper;
+    this.negotiator = negotiator;
     this.encodings = encodings;
     this.tunnel = tunnel;
   }
@@ -47,12 +59,12 @@ final class AnswerWriter {
     }
   }
 
-  private void one(Exchange exchange, Answer.One one) {
+  private void one(Exchange exchange, Answer.One one) throws IOException {
     boolean protobuf =
         one.resource() == null
             ? encodings.speaksProtobuf(one.payload().tree())
             : encodings.speaksProtobuf(one.resource());
-    Form form = form(exchange.call(), protobuf);
+    Form form = negotiator.form(exchange.call().headers(), protobuf);
     if (one.resource() == null || form.shape() == Shape.WHOLE) {
       byte[] bytes = encodings.encode(one.payload(), form.encoding(), one.resource());
       object(exchange, one.code(), bytes, form);
@@ -63,20 +75,54 @@ final class AnswerWriter {
     object(exchange, one.code(), encodings.encode(shaped, form.encoding(), null), form);
   }
 
-  private static Form form(Call call, boolean protobuf) {
-    return Negotiation.form(call.headers().all("accept"), protobuf);
+  /// A failure, in the form of the client's choice where it can be had.
+  void status(Exchange exchange, Status status) throws IOException {
+    if (status.equals(NO_SUCH_PATH)) {
+      exchange.response().getHeaders().put("X-Content-Type-Options", "nosniff");
+      send(exchange, 404, "text/plain; charset=utf-8", NOT_FOUND);
+      return;
+    }
+    Payload payload = Payload.of(status.json());
+    Optional<Form> form = negotiator.statusForm(exchange.call().headers());
+    if (form.isEmpty()) {
+      send(exchange, status.code(), "application/json", PrettyJson.indent(payload.json()));
+      return;
+    }
+    Encoding encoding = form.get().encoding();
+    object(exchange, status.code(), encodings.encode(payload, encoding, null), form.get());
   }
 
   /// One object, whole in one buffer.
-  static void object(Exchange exchange, int code, byte[] object, Form form) {
-    boolean spread = form.encoding() == Encoding.JSON && pretty(exchange.call());
-    byte[] bytes = spread ? PrettyJson.indent(object) : object;
-    send(exchange, code, form.contentType(false), bytes);
+  private void object(Exchange exchange, int code, byte[] object, Form form) throws IOException {
+    byte[] bytes = finished(exchange.call(), object, form);
+    String contentType = form.contentType(false);
+    if (bytes.length > ListWriter.WORTH_COMPRESSING) {
+      lists.writeWhole(exchange, code, contentType, bytes);
+    } else {
+      send(exchange, code, contentType, bytes);
+    }
   }
 
-  private static boolean pretty(Call call) {
-    if (call.query().has("pretty")) {
-      return call.query().bool("pretty");
+  /// As Go's encoder leaves it: compact JSON ends with a line, JSON for human eyes does not.
+  private static byte[] finished(Call call, byte[] object, Form form) {
+    if (form.encoding() != Encoding.JSON) {
+      return object;
+    }
+    if (pretty(call, form)) {
+      return PrettyJson.indent(object);
+    }
+    byte[] bytes = Arrays.copyOf(object, object.length + 1);
+    bytes[object.length] = '\n';
+    return bytes;
+  }
+
+  private static boolean pretty(Call call, Form form) {
+    if (form.pretty()) {
+      return true;
+    }
+    String asked = call.query().first("pretty");
+    if (!asked.isEmpty()) {
+      return TRUE.contains(asked);
     }
     String agent = call.headers().first("user-agent");
     return agent.startsWith("curl") || agent.startsWith("Wget") || agent.startsWith("Mozilla/5.0");
@@ -103,35 +149,39 @@ final class AnswerWriter {
   }
 
   private void many(Exchange exchange, Answer.Many many) throws IOException {
-    Form form = form(exchange.call(), encodings.speaksProtobuf(many.resource()));
-    boolean spread = form.encoding() == Encoding.JSON && pretty(exchange.call());
-    if (form.encoding() == Encoding.PROTOBUF) {
-      byte[] list = encodings.protobufList(many.resource(), many.metadata(), many.items());
-      lists.writeWhole(exchange, form.contentType(false), list);
-    } else if (form.shape() == Shape.WHOLE && form.encoding() == Encoding.JSON && !spread) {
-      lists.write(exchange, many);
-    } else {
-      JsonObject list = tree(exchange, many, form);
-      if (form.encoding() == Encoding.JSON && !spread) {
-        lists.writeWhole(exchange, form.contentType(false), JsonWriter.toBytes(list));
-      } else {
-        byte[] bytes = encodings.encode(Payload.of(list), form.encoding(), null);
-        object(exchange, 200, bytes, form);
+    boolean protobuf = encodings.speaksProtobuf(many.resource());
+    Form form = negotiator.form(exchange.call().headers(), protobuf);
+    if (form.shape() != Shape.WHOLE) {
+      String include = exchange.call().query().first(INCLUDE);
+      JsonObject shaped =
+          shaper.many(many.resource(), many.metadata(), many.items(), form, include);
+      object(exchange, 200, encodings.encode(Payload.of(shaped), form.encoding(), null), form);
+      return;
+    }
+    switch (form.encoding()) {
+      case JSON -> {
+        if (pretty(exchange.call(), form)) {
+          object(exchange, 200, JsonWriter.toBytes(ListWriter.tree(many)), form);
+        } else {
+          lists.write(exchange, many);
+        }
+      }
+      case YAML -> {
+        Payload list = Payload.of(ListWriter.tree(many));
+        object(exchange, 200, encodings.encode(list, Encoding.YAML, null), form);
+      }
+      case PROTOBUF -> {
+        byte[] list = encodings.protobufList(many.resource(), many.metadata(), many.items());
+        lists.writeWhole(exchange, 200, form.contentType(false), list);
       }
     }
-  }
-
-  private JsonObject tree(Exchange exchange, Answer.Many many, Form form) {
-    String include = exchange.call().query().first(INCLUDE);
-    return form.shape() == Shape.WHOLE
-        ? ListWriter.tree(many)
-        : shaper.many(many.resource(), many.metadata(), many.items(), form, include);
   }
 
   private void events(Exchange exchange, Answer.Events events) throws IOException {
     Form form;
     try {
-      form = form(exchange.call(), encodings.speaksProtobuf(events.resource()));
+      boolean protobuf = encodings.speaksProtobuf(events.resource());
+      form = negotiator.streamForm(exchange.call().headers(), protobuf);
     } catch (StatusException refused) {
       events.source().close();
       throw refused;

@@ -44,7 +44,8 @@ public final class HttpsServer implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory());
     threads.setVirtualThreadsExecutor(virtual);
     var encodings = new Encodings(api.catalog());
-    var writer = new AnswerWriter(shaper, encodings, new Tunnel(connector, virtual));
+    var writer =
+        new AnswerWriter(shaper, encodings, api.negotiator(), new Tunnel(connector, virtual));
     server = new Server(threads);
     connectors =
         settings.hosts().stream()
@@ -69,7 +70,7 @@ public final class HttpsServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
     http.setUriCompliance(UriCompliance.UNSAFE); // the proxy hands on whatever path it is given
-    http.setRequestHeaderSize(64 * 1024);
+    http.setRequestHeaderSize(1024 * 1024);
     var alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol("http/1.1");
     var tls = new SslContextFactory.Server();

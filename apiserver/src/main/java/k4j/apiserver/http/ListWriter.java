@@ -17,7 +17,7 @@ import org.eclipse.jetty.http.HttpHeader;
 final class ListWriter {
 
   /// From this size on kube-apiserver compresses.
-  private static final int WORTH_COMPRESSING = 128 * 1024;
+  static final int WORTH_COMPRESSING = 128 * 1024;
 
   private static final byte[] COMMA = {','};
 
@@ -44,23 +44,24 @@ final class ListWriter {
       }
       pieces.add(item.json());
     }
-    pieces.add("]}".getBytes(StandardCharsets.US_ASCII));
-    write(exchange, "application/json", pieces);
+    pieces.add("]}\n".getBytes(StandardCharsets.US_ASCII));
+    write(exchange, 200, "application/json", pieces);
   }
 
-  void writeWhole(Exchange exchange, String contentType, byte[] list) throws IOException {
-    write(exchange, contentType, List.of(list));
+  void writeWhole(Exchange exchange, int code, String contentType, byte[] whole)
+      throws IOException {
+    write(exchange, code, contentType, List.of(whole));
   }
 
-  private static void write(Exchange exchange, String contentType, List<byte[]> pieces)
+  private static void write(Exchange exchange, int code, String contentType, List<byte[]> pieces)
       throws IOException {
     long length = 0;
     for (byte[] piece : pieces) {
       length += piece.length;
     }
-    AnswerWriter.begin(exchange, 200, contentType);
+    AnswerWriter.begin(exchange, code, contentType);
     Out out = new BlockingSink(exchange.response());
-    if (length >= WORTH_COMPRESSING && wantsGzip(exchange)) {
+    if (length > WORTH_COMPRESSING && wantsGzip(exchange)) {
       exchange.response().getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
       exchange.response().getHeaders().put(HttpHeader.VARY, "Accept-Encoding");
       out = new GzipOut(out);

@@ -5,13 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import k4j.api.json.JsonWriter;
 import k4j.api.meta.Status;
 import k4j.api.meta.Status.Details;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.negotiation.BodyDecoder;
-import k4j.apiserver.negotiation.Form;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Query;
@@ -105,7 +103,7 @@ final class RequestHandler extends Handler.Abstract {
     return new Query(values, request.getHttpURI().getQuery());
   }
 
-  private static void fail(Exchange exchange, Status status) {
+  private void fail(Exchange exchange, Status status) {
     if (exchange.response().isCommitted()) {
       exchange.callback().failed(new IOException(status.message()));
       return;
@@ -114,7 +112,11 @@ final class RequestHandler extends Handler.Abstract {
     if (seconds > 0) {
       exchange.response().getHeaders().put(HttpHeader.RETRY_AFTER, seconds);
     }
-    AnswerWriter.object(exchange, status.code(), JsonWriter.toBytes(status.json()), Form.JSON);
+    try {
+      writer.status(exchange, status);
+    } catch (IOException gone) {
+      exchange.callback().failed(gone);
+    }
   }
 
   private static Status defect() {

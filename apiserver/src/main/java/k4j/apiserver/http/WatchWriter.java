@@ -81,8 +81,9 @@ final class WatchWriter {
 
   private void write(Event event) throws IOException {
     if (form.encoding() == Encoding.PROTOBUF) {
-      Resource resource = event.type() == WatchEvent.Type.ERROR ? null : events.resource();
-      byte[] message = encodings.encode(event.payload(), Encoding.PROTOBUF, resource);
+      boolean own = form.shape() == Shape.WHOLE && event.type() != WatchEvent.Type.ERROR;
+      Resource resource = own ? events.resource() : null;
+      byte[] message = encodings.encode(shaped(event), Encoding.PROTOBUF, resource);
       out.write(ProtobufCodec.event(event.type().name(), message));
       return;
     }
@@ -102,7 +103,7 @@ final class WatchWriter {
         shaper.one(
             event.payload(),
             events.resource(),
-            new Form(Encoding.JSON, form.shape(), form.shapeVersion()),
+            new Form(Encoding.JSON, form.shape(), form.shapeVersion(), false),
             includeObject);
     boolean headed = columnsTold && form.shape() == Shape.TABLE;
     columnsTold = true;

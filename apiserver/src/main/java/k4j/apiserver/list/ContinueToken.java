@@ -16,16 +16,60 @@ record ContinueToken(long revision, String start) {
   static final long INCONSISTENT = -1;
 
   static ContinueToken parse(String text) {
-    try {
-      byte[] bytes = Base64.getUrlDecoder().decode(text);
-      JsonObject json = JsonParser.parseObject(bytes);
-      if (!json.string("v").equals("meta.k8s.io/v1") || json.integer("rv") == 0) {
-        throw StatusException.badRequest("continue key is not valid: incorrect encoded token");
-      }
-      return new ContinueToken(json.integer("rv"), json.string("start"));
-    } catch (IllegalArgumentException | JsonException malformed) {
-      throw StatusException.badRequest("continue key is not valid: " + malformed.getMessage());
+    JsonObject json = json(text);
+    if (!json.string("v").equals("meta.k8s.io/v1")) {
+      throw invalid("server does not recognize this encoded version " + json.string("v"));
     }
+    if (json.integer("rv") == 0) {
+      throw invalid("incorrect encoded start resourceVersion (version meta.k8s.io/v1)");
+    }
+    String start = json.string("start");
+    if (start.isEmpty()) {
+      throw invalid("encoded start key empty (version meta.k8s.io/v1)");
+    }
+    if (!isClean(start)) {
+      throw invalid(start);
+    }
+    return new ContinueToken(json.integer("rv"), start);
+  }
+
+  private static JsonObject json(String text) {
+    int illegal = illegalAt(text);
+    if (illegal >= 0) {
+      throw invalid("illegal base64 data at input byte " + illegal);
+    }
+    try {
+      return JsonParser.parseObject(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException | JsonException malformed) {
+      throw invalid(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /// Where the text stops to be base64, as Go counts; negative where it is.
+  private static int illegalAt(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+      if (!letter && c != '-' && c != '_') {
+        return i;
+      }
+    }
+    return text.length() % 4 == 1 ? text.length() - 1 : -1;
+  }
+
+  /// A key that leads out of its list is nobody's.
+  private static boolean isClean(String key) {
+    String path = key.startsWith("/") ? key.substring(1) : key;
+    for (String part : path.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static StatusException invalid(String why) {
+    return StatusException.badRequest("invalid continue token: continue key is not valid: " + why);
   }
 
   String encode() {

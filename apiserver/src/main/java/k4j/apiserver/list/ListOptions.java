@@ -3,6 +3,7 @@ package k4j.apiserver.list;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import k4j.api.meta.Status;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.request.Query;
@@ -119,7 +120,22 @@ public record ListOptions(
       String why =
           "Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
               .formatted(resourceVersion, resourceVersion);
-      throw StatusException.badRequest("resourceVersion: " + why);
+      throw StatusException.badRequest("invalid resource version: resourceVersion: " + why);
     }
+  }
+
+  /// As above, with the answer of a get or a watch: there Kubernetes has no reason for it.
+  public static long plainRevision(String resourceVersion) {
+    try {
+      return revision(resourceVersion);
+    } catch (StatusException malformed) {
+      String why = malformed.status().message().substring("invalid resource version: ".length());
+      throw new StatusException(new Status(500, "", why, Status.Details.NONE));
+    }
+  }
+
+  /// How many objects a page may have, 0 for all: with resource version 0 everything is sent.
+  long pageSize() {
+    return limit < 0 || resourceVersion.equals("0") ? 0 : limit;
   }
 }

@@ -35,7 +35,7 @@ public final class Lister {
   }
 
   public Answer get(Call call, ServedResource served) {
-    long revision = ListOptions.revision(call.query().first("resourceVersion"));
+    long revision = ListOptions.plainRevision(call.query().first("resourceVersion"));
     String key = served.key(call.info().namespace(), call.info().name());
     Entry<StoredObject> entry = Snapshots.notOlder(store, revision).get(key);
     if (entry == null) {
@@ -46,10 +46,10 @@ public final class Lister {
 
   public Answer list(Call call, ServedResource served) {
     ListOptions options = ListOptions.of(call.query(), false);
-    Selection selection = Selection.of(served, call.query());
+    Selection selection = Selection.of(served, call);
     String prefix = selection.prefix(served, call.info().namespace());
     return options.continueToken().isEmpty()
-        ? page(served, start(options), selection, prefix, prefix, options.limit())
+        ? page(served, start(options), selection, prefix, prefix, options.pageSize())
         : following(served, options, selection, prefix);
   }
 
@@ -57,24 +57,24 @@ public final class Lister {
     long revision = options.revision();
     boolean exact =
         options.match().equals(ListOptions.EXACT)
-            || (options.match().isEmpty() && options.limit() > 0 && revision > 0);
+            || (options.match().isEmpty() && options.pageSize() > 0 && revision > 0);
     return exact ? Snapshots.exact(store, revision) : Snapshots.notOlder(store, revision);
   }
 
   private Answer following(
       ServedResource served, ListOptions options, Selection selection, String prefix) {
+    ContinueToken token = ContinueToken.parse(options.continueToken());
     if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
       throw StatusException.badRequest(
           "specifying resource version is not allowed when using continue");
     }
-    ContinueToken token = ContinueToken.parse(options.continueToken());
     String from = prefix + token.start();
     if (token.revision() == ContinueToken.INCONSISTENT) {
-      return page(served, store.snapshot(), selection, prefix, from, options.limit());
+      return page(served, store.snapshot(), selection, prefix, from, options.pageSize());
     }
     return switch (store.snapshot(token.revision())) {
       case SnapshotResult.Found<StoredObject> found ->
-          page(served, found.snapshot(), selection, prefix, from, options.limit());
+          page(served, found.snapshot(), selection, prefix, from, options.pageSize());
       case SnapshotResult.Compacted<StoredObject> _ -> throw inconsistent(token);
       case SnapshotResult.Future<StoredObject> future ->
           throw Snapshots.tooLarge(token.revision(), future.revision());

@@ -1,12 +1,12 @@
 package k4j.apiserver.list;
 
-import java.util.ArrayList;
 import java.util.List;
 import k4j.api.meta.StatusException;
 import k4j.api.selector.FieldSelector;
 import k4j.api.selector.LabelSelector;
 import k4j.api.selector.SelectorException;
 import k4j.apiserver.registry.ServedResource;
+import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Query;
 import k4j.apiserver.storage.SelectableFields;
 import k4j.apiserver.storage.StoredObject;
@@ -27,28 +27,33 @@ public final class Selection {
   }
 
   /// @throws StatusException 400 where a selector is malformed or names an unknown field
-  public static Selection of(ServedResource served, Query query) {
+  public static Selection of(ServedResource served, Call call) {
+    Query query = call.query();
     try {
       LabelSelector labels = LabelSelector.parse(query.first("labelSelector"));
       FieldSelector selector = FieldSelector.parse(query.first("fieldSelector"));
       SelectableFields fields = served.fields();
       List<Term> terms = selector.terms().stream().map(term -> term(served, term)).toList();
+      terms = withName(terms, fields.position("metadata.name"), call.info().name());
       return new Selection(labels, fields, terms);
     } catch (SelectorException malformed) {
       throw StatusException.badRequest(String.valueOf(malformed.getMessage()));
     }
   }
 
-  /// The same for the one object of this name, which old URLs of watches have in their path.
-  ///
-  /// @param name empty for all
-  public Selection named(ServedResource served, String name) {
+  /// A URL that names one object selects it as a field selector does.
+  private static List<Term> withName(List<Term> terms, int position, String name) {
     if (name.isEmpty()) {
-      return this;
+      return terms;
     }
-    var more = new ArrayList<>(terms);
-    more.add(new Term(served.fields().position("metadata.name"), true, name));
-    return new Selection(labels, fields, more);
+    Term wanted = new Term(position, true, name);
+    if (terms.isEmpty()) {
+      return List.of(wanted);
+    }
+    if (!terms.contains(wanted)) {
+      throw StatusException.badRequest("fieldSelector metadata.name doesn't match requested name");
+    }
+    return terms;
   }
 
   private static Term term(ServedResource served, FieldSelector.Term term) {

@@ -41,7 +41,9 @@ public final class Encodings {
   }
 
   private @Nullable ObjectType typeOf(JsonObject object) {
-    return catalog.kind(object.string("apiVersion"), object.string("kind"));
+    String version = object.string("apiVersion");
+    String known = version.equals("meta.k8s.io/v1beta1") ? "meta.k8s.io/v1" : version;
+    return catalog.kind(known, object.string("kind"));
   }
 
   /// @param resource whose object it is; null where it is none's

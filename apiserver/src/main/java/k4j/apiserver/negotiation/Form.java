@@ -4,20 +4,34 @@ package k4j.apiserver.negotiation;
 ///
 /// @param shape of the objects
 /// @param shapeVersion of `meta.k8s.io` in which tables and metadata are wanted
-public record Form(Encoding encoding, Shape shape, String shapeVersion) {
+/// @param pretty whether it is for human eyes
+public record Form(Encoding encoding, Shape shape, String shapeVersion, boolean pretty) {
 
-  public static final Form JSON = new Form(Encoding.JSON, Shape.WHOLE, "");
+  public static final Form JSON = new Form(Encoding.JSON, Shape.WHOLE, "", false);
 
   /// How objects become bytes.
   public enum Encoding {
-    JSON("application/json"),
-    YAML("application/yaml"),
-    PROTOBUF("application/vnd.kubernetes.protobuf");
+    JSON("json", true),
+    YAML("yaml", false),
+    PROTOBUF("vnd.kubernetes.protobuf", true);
 
+    private final String subtype;
     private final String mediaType;
+    private final boolean streams;
 
-    Encoding(String mediaType) {
-      this.mediaType = mediaType;
+    Encoding(String subtype, boolean streams) {
+      this.subtype = subtype;
+      this.streams = streams;
+      mediaType = "application/" + subtype;
+    }
+
+    String subtype() {
+      return subtype;
+    }
+
+    /// Whether the events of a watch have this form.
+    public boolean streams() {
+      return streams;
     }
 
     public String mediaType() {
@@ -29,7 +43,8 @@ public record Form(Encoding encoding, Shape shape, String shapeVersion) {
   public enum Shape {
     WHOLE,
     TABLE,
-    METADATA
+    METADATA,
+    METADATA_LIST
   }
 
   /// What stands in `Content-Type`.

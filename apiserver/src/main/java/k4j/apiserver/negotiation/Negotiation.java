@@ -1,65 +1,100 @@
 package k4j.apiserver.negotiation;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import k4j.api.meta.StatusException;
+import java.util.stream.Collectors;
 import k4j.apiserver.negotiation.Form.Encoding;
 import k4j.apiserver.negotiation.Form.Shape;
-import org.jspecify.annotations.Nullable;
 
-/// Chooses the form of an answer from what the client accepts. Pure.
-public final class Negotiation {
+/// Chooses the form of an answer from what the client accepts (apiserver,
+/// `endpoints/handlers/negotiation`). Pure.
+final class Negotiation {
 
   private static final String META = "meta.k8s.io";
 
   private Negotiation() {}
 
-  /// @param accept the values of the `Accept` fields
-  /// @param protobuf whether the answer's kind has a protobuf form
-  /// @throws StatusException 406 where nothing fits
-  public static Form form(List<String> accept, boolean protobuf) {
-    List<MediaType> types = MediaType.parseAll(accept);
-    if (types.isEmpty()) {
-      return Form.JSON;
+  /// Where an answer is given, which decides on the forms it has.
+  enum Place {
+    OBJECTS(true, true),
+    /// Custom resources, which have no protobuf form but that of their metadata.
+    OBJECTS_WITHOUT_PROTOBUF(false, true),
+    /// Failures, which have no shape but their own.
+    STATUS(true, false);
+
+    private final boolean protobuf;
+    private final boolean shapes;
+
+    Place(boolean protobuf, boolean shapes) {
+      this.protobuf = protobuf;
+      this.shapes = shapes;
     }
-    for (MediaType type : types) {
-      Optional<Form> form = form(type, protobuf);
-      if (form.isPresent()) {
-        return form.get();
-      }
-    }
-    throw StatusException.notAcceptable(
-        "only the following media types are accepted: application/json, application/yaml,"
-            + " application/vnd.kubernetes.protobuf");
   }
 
-  private static Optional<Form> form(MediaType type, boolean protobuf) {
-    Encoding encoding = encoding(type.name());
-    if (encoding == null || (encoding == Encoding.PROTOBUF && !protobuf)) {
+  /// Empty where nothing fits.
+  static Optional<Form> form(String accept, Place place) {
+    if (accept.isEmpty()) {
+      return Optional.of(Form.JSON);
+    }
+    for (Accept clause : Accept.parse(accept)) {
+      for (Encoding encoding : Encoding.values()) {
+        if (clause.matches("application", encoding.subtype())) {
+          Optional<Form> form = form(clause.parameters(), encoding, place);
+          if (form.isPresent()) {
+            return form;
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Form> form(
+      Map<String, String> parameters, Encoding encoding, Place place) {
+    String stream = parameters.getOrDefault("stream", "");
+    boolean streams = stream.isEmpty() || (encoding.streams() && stream.equals("watch"));
+    String server = parameters.getOrDefault("sv", "");
+    if (!streams || !(server.isEmpty() || (place.shapes && server.equals("v1")))) {
       return Optional.empty();
     }
-    String version = type.parameter("v");
+    boolean pretty = parameters.getOrDefault("pretty", "").equals("1");
+    boolean converts = List.of("as", "g", "v").stream().anyMatch(parameters::containsKey);
+    if (converts) {
+      return place.shapes ? shaped(parameters, encoding, pretty) : Optional.empty();
+    }
+    return encoding == Encoding.PROTOBUF && !place.protobuf
+        ? Optional.empty()
+        : Optional.of(new Form(encoding, Shape.WHOLE, "", pretty));
+  }
+
+  private static Optional<Form> shaped(
+      Map<String, String> parameters, Encoding encoding, boolean pretty) {
+    String version = parameters.getOrDefault("v", "");
     boolean known = version.equals("v1") || version.equals("v1beta1");
-    return switch (type.parameter("as")) {
-      case "" -> Optional.of(new Form(encoding, Shape.WHOLE, ""));
+    if (!known || !META.equals(parameters.get("g"))) {
+      return Optional.empty();
+    }
+    return switch (parameters.getOrDefault("as", "")) {
       case "Table" ->
-          type.parameter("g").equals(META) && known && encoding != Encoding.PROTOBUF
-              ? Optional.of(new Form(encoding, Shape.TABLE, version))
-              : Optional.empty();
-      case "PartialObjectMetadata", "PartialObjectMetadataList" ->
-          type.parameter("g").equals(META) && known
-              ? Optional.of(new Form(encoding, Shape.METADATA, version))
-              : Optional.empty();
+          encoding == Encoding.PROTOBUF
+              ? Optional.empty()
+              : Optional.of(new Form(encoding, Shape.TABLE, version, pretty));
+      case "PartialObjectMetadata" ->
+          Optional.of(new Form(encoding, Shape.METADATA, version, pretty));
+      case "PartialObjectMetadataList" ->
+          Optional.of(new Form(encoding, Shape.METADATA_LIST, version, pretty));
       default -> Optional.empty();
     };
   }
 
-  private static @Nullable Encoding encoding(String name) {
-    return switch (name) {
-      case "application/json", "*/*", "application/*" -> Encoding.JSON;
-      case "application/yaml", "application/x-yaml" -> Encoding.YAML;
-      case "application/vnd.kubernetes.protobuf" -> Encoding.PROTOBUF;
-      default -> null;
-    };
+  /// What a client hears that accepts nothing of what there is.
+  static String refusal(boolean stream) {
+    return "only the following media types are accepted: "
+        + Arrays.stream(Encoding.values())
+            .filter(encoding -> !stream || encoding.streams())
+            .map(encoding -> encoding.mediaType() + (stream ? ";stream=watch" : ""))
+            .collect(Collectors.joining(", "));
   }
 }

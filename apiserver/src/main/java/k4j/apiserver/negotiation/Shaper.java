@@ -4,6 +4,7 @@ import java.util.List;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonString;
+import k4j.api.meta.StatusException;
 import k4j.api.schema.Resource;
 import k4j.apiserver.negotiation.Form.Shape;
 import k4j.apiserver.request.Payload;
@@ -21,6 +22,10 @@ public final class Shaper {
     return switch (form.shape()) {
       case WHOLE -> object;
       case METADATA -> Payload.of(MetadataOnly.of(object.tree(), form.shapeVersion()));
+      case METADATA_LIST ->
+          throw StatusException.notAcceptable(
+              "you requested PartialObjectMetadataList, but the requested object is not a list"
+                  + " (%s)".formatted(GoNames.internal(resource, "")));
       case TABLE ->
           Payload.of(
               tables.table(
@@ -48,6 +53,11 @@ public final class Shaper {
       String includeObject) {
     if (form.shape() == Shape.TABLE) {
       return tables.table(resource, metadata, items, form.shapeVersion(), includeObject);
+    }
+    if (form.shape() == Shape.METADATA) {
+      throw StatusException.notAcceptable(
+          "you requested PartialObjectMetadata, but the requested object is a list (%s)"
+              .formatted(GoNames.internal(resource, "List")));
     }
     return JsonObject.EMPTY
         .with("kind", "PartialObjectMetadataList")

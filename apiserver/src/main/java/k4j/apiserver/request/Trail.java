@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// What filters and handlers note about a request besides its answer. Belongs to the thread of the
-/// request.
+/// What filters and handlers note about a request besides its answer. Threads that work on one
+/// request share it.
 public final class Trail {
 
   private final List<String> headers = new ArrayList<>(4);
@@ -16,19 +16,19 @@ public final class Trail {
   private @Nullable Map<String, String> requestAnnotations;
 
   /// Adds a header field to the answer, whatever it will be.
-  public void header(String name, String value) {
+  public synchronized void header(String name, String value) {
     headers.add(name);
     headers.add(value);
   }
 
-  public void eachHeader(BiConsumer<String, String> consumer) {
+  public synchronized void eachHeader(BiConsumer<String, String> consumer) {
     for (int i = 0; i < headers.size(); i += 2) {
       consumer.accept(headers.get(i), headers.get(i + 1));
     }
   }
 
   /// Notes something for the audit log; the first value of a key stays.
-  public void annotate(String key, String value) {
+  public synchronized void annotate(String key, String value) {
     Map<String, String> known = annotations;
     if (known == null) {
       known = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class Trail {
   }
 
   /// As above, but only for audits that show the request itself, of level `Request` and up.
-  public void annotateWithRequest(String key, String value) {
+  public synchronized void annotateWithRequest(String key, String value) {
     Map<String, String> known = requestAnnotations;
     if (known == null) {
       known = new LinkedHashMap<>();
@@ -47,11 +47,11 @@ public final class Trail {
     known.putIfAbsent(key, value);
   }
 
-  public Map<String, String> annotations() {
+  public synchronized Map<String, String> annotations() {
     return annotations == null ? Map.of() : Map.copyOf(annotations);
   }
 
-  public Map<String, String> requestAnnotations() {
+  public synchronized Map<String, String> requestAnnotations() {
     return requestAnnotations == null ? Map.of() : Map.copyOf(requestAnnotations);
   }
 }

@@ -5,21 +5,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What a person should hear about a request that goes well otherwise. Belongs to the thread of the
-/// request.
+/// What a person should hear about a request that goes well otherwise. Threads that work on one
+/// request share it.
 public final class Warnings {
 
   private final Set<String> texts = new LinkedHashSet<>();
 
-  public void add(String text) {
+  public synchronized void add(String text) {
     texts.add(text);
   }
 
-  public void addAll(List<String> more) {
+  public synchronized void addAll(List<String> more) {
     texts.addAll(more);
   }
 
-  public List<String> texts() {
+  public synchronized List<String> texts() {
     return new ArrayList<>(texts);
   }
 }

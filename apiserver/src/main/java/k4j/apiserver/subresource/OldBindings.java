@@ -29,7 +29,7 @@ public final class OldBindings implements Endpoint {
       return Optional.empty();
     }
     if (!call.info().verb().equals("create")) {
-      throw StatusException.methodNotSupported(BINDINGS, call.info().verb());
+      throw StatusException.methodNotAllowed();
     }
     ServedResource pods = resources.find(PODS).orElseThrow(StatusException::noSuchPath);
     return Optional.of(binding.handle(call, pods));

@@ -61,7 +61,7 @@ public final class ScaleHandler implements SubresourceHandler {
       case "get" -> answer(read(call, served));
       case "update" -> update(call, served);
       case "patch" -> patch(call, served);
-      default -> throw StatusException.methodNotSupported(served.name(), call.info().verb());
+      default -> throw StatusException.methodNotAllowed();
     };
   }
 

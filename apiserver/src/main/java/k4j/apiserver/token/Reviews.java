@@ -37,7 +37,7 @@ public final class Reviews implements Endpoint {
       return Optional.empty();
     }
     if (!info.verb().equals("create")) {
-      throw StatusException.methodNotSupported(info.resourceName(), info.verb());
+      throw StatusException.methodNotAllowed();
     }
     JsonObject asked = ObjectInput.read(call, info.resourceName().apiVersion(), kind, type);
     return Optional.of(new Answer.One(201, review(kind, asked, call)));

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.random.RandomGenerator;
-import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.transport.WatchEvent;
 import k4j.apiserver.list.ListOptions;
@@ -42,7 +41,7 @@ public final class Watcher {
 
   public Answer watch(Call call, ServedResource served) {
     ListOptions options = ListOptions.of(call.query(), true);
-    Selection selection = Selection.of(served, call.query()).named(served, call.info().name());
+    Selection selection = Selection.of(served, call);
     String prefix = selection.prefix(served, call.info().namespace());
     var terms = new WatchTerms(served, selection, options.bookmarks(), deadline(options), clock);
     return new Answer.Events(served.resource(), open(options, terms, prefix));
@@ -58,20 +57,23 @@ public final class Watcher {
   }
 
   private EventSource open(ListOptions options, WatchTerms terms, String prefix) {
-    long revision = options.revision();
-    Boolean asked = options.sendInitialEvents();
-    boolean initial = asked == null ? revision == 0 : asked;
+    long revision = ListOptions.plainRevision(options.resourceVersion());
+    boolean initial =
+        options.sendInitialEvents() == null
+            ? revision == 0 && options.match().isEmpty()
+            : options.sendInitialEvents();
     if (!initial) {
       long after = revision == 0 ? store.revision() : revision;
       return follow(terms, prefix, after, Collections.emptyIterator(), false);
     }
-    Snapshot<StoredObject> snapshot = Snapshots.notOlder(store, revision);
+    Snapshot<StoredObject> snapshot;
+    try {
+      snapshot = Snapshots.notOlder(store, revision);
+    } catch (StatusException future) {
+      return new ErrorEventSource(error(future)); // the watch itself has begun
+    }
     return follow(
-        terms,
-        prefix,
-        snapshot.revision(),
-        snapshot.entries(prefix, prefix),
-        Boolean.TRUE.equals(asked));
+        terms, prefix, snapshot.revision(), snapshot.entries(prefix, prefix), terms.bookmarks());
   }
 
   private EventSource follow(
@@ -102,10 +104,11 @@ public final class Watcher {
   }
 
   private static EventSource.Event tooOld(long wanted, long oldest) {
-    JsonObject status =
-        StatusException.expired("too old resource version: %d (%d)".formatted(wanted, oldest))
-            .status()
-            .json();
-    return new EventSource.Event(WatchEvent.Type.ERROR, Payload.of(status));
+    return error(
+        StatusException.expired("too old resource version: %d (%d)".formatted(wanted, oldest)));
+  }
+
+  private static EventSource.Event error(StatusException failure) {
+    return new EventSource.Event(WatchEvent.Type.ERROR, Payload.of(failure.status().json()));
   }
 }

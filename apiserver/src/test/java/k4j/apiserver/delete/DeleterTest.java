@@ -15,6 +15,8 @@ import k4j.store.embedded.EmbeddedStore;
 import k4j.store.embedded.StoreSettings;
 import k4j.testing.MovableClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeleterTest {
 
@@ -184,6 +186,40 @@ class DeleterTest {
     JsonObject deleted = api.delete(Api.PODS + "?labelSelector=app=web");
     assertThat(Api.names(deleted)).containsExactly("a", "b");
     assertThat(Api.names(api.get(Api.PODS))).containsExactly("c");
+  }
+
+  @Test
+  void aLargeCollectionIsDeletedWholeOrSaysWhyNot() {
+    for (int i = 0; i < 60; i++) {
+      api.configMap("c-" + i);
+    }
+    String uid = "{'preconditions':{'uid':'another'}}";
+    assertThat(Api.failure(() -> api.delete(Api.CONFIGMAPS, uid)).code()).isEqualTo(409);
+    assertThat(Api.names(api.delete(Api.CONFIGMAPS))).hasSize(60).isSorted();
+    assertThat(Api.names(api.get(Api.CONFIGMAPS))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          {'kind':'DeleteOptions','apiVersion':'apps/v1'} |
+          {'kind':'CreateOptions','apiVersion':'meta.k8s.io/v1'} | 400 BadRequest: decoded object cannot be converted to DeleteOptions
+          {'kind':'Pod','apiVersion':'v1'} | 400 BadRequest: no kind "Pod" is registered for version "v1" in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"
+          {'propagationPolicy':'Never'} | 422 Invalid: DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Never": supported values: "Foreground", "Background", "Orphan", "nil"
+          {'dryRun':['Some']} | 422 Invalid: DeleteOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"
+          {'ignoreStoreReadErrorWithClusterBreakingPotential':true,'gracePeriodSeconds':0} |
+          """)
+  void optionsAreChecked(String options, String failure) {
+    api.configMap("a");
+    if (failure == null) {
+      api.delete(CONFIGMAP, options);
+      assertThat(Api.failure(() -> api.get(CONFIGMAP)).code()).isEqualTo(404);
+    } else {
+      assertThat(Api.failureText(() -> api.delete(CONFIGMAP, options))).isEqualTo(failure);
+    }
   }
 
   @Test

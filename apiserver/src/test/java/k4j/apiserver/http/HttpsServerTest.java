@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -182,6 +183,100 @@ class HttpsServerTest {
         send(request(CONFIGMAPS).header("Authorization", "Bearer bob-token")), 403, "Forbidden");
     assertStatus(
         send(request(CONFIGMAPS).header("Authorization", "Bearer x")), 401, "Unauthorized");
+  }
+
+  @Test
+  void whatDoesNotExistIsSaidInTheWordsOfKubernetes() throws Exception {
+    HttpResponse<String> nowhere = send(request("/apis/unheard.of/v1/things"));
+    assertThat(nowhere.statusCode()).isEqualTo(404);
+    assertThat(nowhere.body()).isEqualTo("404 page not found\n");
+    HttpResponse<String> unknown = send(request("/api/v1/things"));
+    assertStatus(unknown, 404, "NotFound");
+    assertThat(object(unknown).has("details")).isTrue();
+    HttpResponse<String> method = send("PUT", CONFIGMAPS, "application/json", "{}");
+    assertStatus(method, 405, "MethodNotAllowed");
+    assertThat(object(method).string("message"))
+        .isEqualTo("the server does not allow this method on the requested resource");
+    for (String other : List.of("HEAD", "OPTIONS")) {
+      assertThat(send(other, CONFIGMAPS, "application/json", "").statusCode()).isEqualTo(405);
+    }
+  }
+
+  @Test
+  void nothingIsMadeForAClientThatAcceptsNoAnswer() throws Exception {
+    HttpResponse<String> refused =
+        send(
+            request(CONFIGMAPS)
+                .POST(BodyPublishers.ofString("{\"metadata\":{\"name\":\"unacceptable\"}}"))
+                .header("Accept", "text/html"));
+    assertStatus(refused, 406, "NotAcceptable");
+    assertThat(refused.body()).startsWith("{\n  \"");
+    assertStatus(send(request(CONFIGMAPS + "/unacceptable")), 404, "NotFound");
+    HttpResponse<String> watch =
+        send(request(CONFIGMAPS + "?watch=1").header("Accept", "application/yaml"));
+    assertThat(watch.statusCode()).isEqualTo(406);
+    assertThat(watch.body()).contains("reason: NotAcceptable\n");
+  }
+
+  @Test
+  void failuresHaveTheFormOfTheClientsChoice() throws Exception {
+    HttpResponse<String> status =
+        send(
+            request(CONFIGMAPS + "/nothing")
+                .header("Accept", "application/vnd.kubernetes.protobuf"));
+    assertThat(status.body()).startsWith("k8s\0").contains("Status", "NotFound");
+    HttpResponse<String> yaml =
+        send(request(CONFIGMAPS + "/nothing").header("Accept", "application/yaml"));
+    assertThat(yaml.body()).startsWith("apiVersion: v1\n").contains("kind: Status\n");
+  }
+
+  @Test
+  void metadataGoesOutInProtobufToo() throws Exception {
+    String secrets = "/api/v1/namespaces/metadata/secrets";
+    send(
+        "POST",
+        secrets,
+        "application/json",
+        "{\"metadata\":{\"name\":\"named\"},\"stringData\":{\"a\":\"hidden-value\"}}");
+    String type = "application/vnd.kubernetes.protobuf;g=meta.k8s.io;v=v1;as=";
+    for (var each :
+        List.of(
+            List.of(secrets, "PartialObjectMetadataList"),
+            List.of(secrets + "/named", "PartialObjectMetadata"))) {
+      HttpResponse<String> got =
+          send(request(each.getFirst()).header("Accept", type + each.getLast()));
+      assertThat(got.statusCode()).isEqualTo(200);
+      assertThat(got.body()).contains(each.getLast(), "named").doesNotContain("hidden-value");
+    }
+    HttpResponse<InputStream> watch =
+        client.send(
+            request(secrets + "?watch=1").header("Accept", type + "PartialObjectMetadata").build(),
+            BodyHandlers.ofInputStream());
+    assertThat(watch.headers().firstValue("content-type"))
+        .contains("application/vnd.kubernetes.protobuf;stream=watch");
+    try (InputStream in = watch.body()) {
+      int length = ByteBuffer.wrap(in.readNBytes(4)).getInt();
+      assertThat(new String(in.readNBytes(length), StandardCharsets.UTF_8))
+          .contains("ADDED", "PartialObjectMetadata", "named")
+          .doesNotContain("hidden-value");
+    }
+    HttpResponse<String> wrong =
+        send(request(secrets).header("Accept", type + "PartialObjectMetadata"));
+    assertStatus(wrong, 406, "NotAcceptable");
+    assertThat(object(wrong).string("message"))
+        .isEqualTo(
+            "you requested PartialObjectMetadata, but the requested object is a list"
+                + " (*core.SecretList)");
+  }
+
+  @Test
+  void compactJsonEndsWithALine() throws Exception {
+    assertThat(send(request(CONFIGMAPS)).body()).endsWith("]}\n");
+    assertThat(send(request(CONFIGMAPS + "?pretty=1")).body()).endsWith("\n}");
+    assertThat(send(request(CONFIGMAPS + "?pretty=yes")).body()).endsWith("]}\n");
+    assertThat(send(request(CONFIGMAPS).header("User-Agent", "curl/8")).body()).endsWith("\n}");
+    String pretty = "application/json;pretty=1";
+    assertThat(send(request(CONFIGMAPS).header("Accept", pretty)).body()).endsWith("\n}");
   }
 
   private static void assertStatus(HttpResponse<String> response, int code, String reason) {

@@ -82,12 +82,17 @@ class ListerTest {
       textBlock =
           """
           resourceVersion=99                                      | 504 Timeout: Timeout: Too large resource version: 99, current: 1
-          resourceVersion=x                                       | 400 BadRequest: resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax
+          resourceVersion=x                                       | 400 BadRequest: invalid resource version: resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax
           resourceVersionMatch=Exact                              | 422 Invalid: ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided
           resourceVersionMatch=Exact&resourceVersion=0            | 422 Invalid: ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"
           resourceVersionMatch=Some&resourceVersion=1             | 422 Invalid: ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Unsupported value: "Some": supported values: "Exact", "NotOlderThan", ""
           sendInitialEvents=true                                  | 422 Invalid: ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list
-          continue=x                                              | 400 BadRequest: continue key is not valid
+          continue=x                                              | 400 BadRequest: invalid continue token: continue key is not valid: illegal base64 data at input byte 0
+          continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ                 | 400 BadRequest: invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)
+          continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIuLi94In0 | 400 BadRequest: invalid continue token: continue key is not valid: ../x
+          continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJ4In0&resourceVersion=1 | 400 BadRequest: specifying resource version is not allowed when using continue
+          watch=false                                             |
+          unheardOf=1                                             |
           limit=x                                                 | 400 BadRequest: strconv.ParseInt: parsing "x": invalid syntax
           labelSelector=a==                                       |
           labelSelector=a in                                      | 400 BadRequest:
@@ -99,6 +104,18 @@ class ListerTest {
     } else {
       assertThat(Api.failureText(() -> api.get(Api.CONFIGMAPS + "?" + query))).startsWith(failure);
     }
+  }
+
+  @Test
+  void versionZeroShowsEverythingAtOnce() {
+    configMaps("a", "b", "c");
+    assertThat(Api.names(api.get(Api.CONFIGMAPS + "?limit=1&resourceVersion=0"))).hasSize(3);
+    assertThat(Api.failureText(() -> api.get(Api.CONFIGMAPS + "/a?resourceVersion=x")))
+        .isEqualTo(
+            "500 : resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\":"
+                + " invalid syntax");
+    assertThat(Api.failureText(() -> api.get(Api.CONFIGMAPS + "/a?resourceVersion=99")))
+        .isEqualTo("504 Timeout: Timeout: Too large resource version: 99, current: 4");
   }
 
   @Test
