@@ -10,18 +10,21 @@ import k4j.api.json.JsonObject;
 /// @param nodeAddress where the node is reached, also by its pods; the bridge's address by default
 /// @param podCidr addresses of pods, such as `10.244.0.0/24`
 /// @param serviceCidr addresses of services, such as `10.96.0.0/16`
+/// @param server what kube-apiserver would be told
 public record ClusterConfig(
     String nodeName,
     String nodeAddress,
     int apiserverPort,
     int kubeletPort,
     String podCidr,
-    String serviceCidr) {
+    String serviceCidr,
+    ServerFlags server) {
 
   public static final String CLUSTER_DOMAIN = "cluster.local";
 
   public static ClusterConfig defaults(String nodeName) {
-    return new ClusterConfig(nodeName, "", 6443, 10250, "10.244.0.0/24", "10.96.0.0/16");
+    return new ClusterConfig(
+        nodeName, "", 6443, 10250, "10.244.0.0/24", "10.96.0.0/16", ServerFlags.NONE);
   }
 
   public static ClusterConfig of(JsonObject json, ClusterConfig otherwise) {
@@ -31,7 +34,8 @@ public record ClusterConfig(
         (int) json.integer("apiserverPort", otherwise.apiserverPort),
         (int) json.integer("kubeletPort", otherwise.kubeletPort),
         text(json, "podCidr", otherwise.podCidr),
-        text(json, "serviceCidr", otherwise.serviceCidr));
+        text(json, "serviceCidr", otherwise.serviceCidr),
+        ServerFlags.of(json.object("server")));
   }
 
   private static String text(JsonObject json, String name, String otherwise) {
@@ -46,6 +50,7 @@ public record ClusterConfig(
         .put("kubeletPort", kubeletPort)
         .put("podCidr", podCidr)
         .put("serviceCidr", serviceCidr)
+        .put("server", server.json())
         .build();
   }
 

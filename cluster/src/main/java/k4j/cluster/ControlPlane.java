@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import k4j.api.feature.FeatureGates;
 import k4j.api.schema.BuiltinCatalog;
 import k4j.api.schema.Catalog;
 import k4j.api.transport.Transport;
@@ -22,6 +23,7 @@ import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
 import k4j.apiserver.discovery.VersionEndpoint;
+import k4j.apiserver.enablement.RuntimeConfig;
 import k4j.apiserver.http.HttpSettings;
 import k4j.apiserver.http.HttpsServer;
 import k4j.apiserver.negotiation.Shaper;
@@ -74,7 +76,10 @@ final class ControlPlane {
       Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
     var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
     Store<StoredObject> store = parts.add(openStore(profile, surroundings));
-    Catalog catalog = new BuiltinCatalog();
+    ServerFlags flags = config.server();
+    Catalog catalog =
+        RuntimeConfig.apply(
+            new BuiltinCatalog(), flags.runtimeConfig(), FeatureGates.parse(flags.featureGates()));
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var security = new AtomicReference<Security>();

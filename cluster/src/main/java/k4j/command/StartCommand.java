@@ -3,7 +3,11 @@ package k4j.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import k4j.api.feature.FeatureGates;
+import k4j.api.schema.BuiltinCatalog;
+import k4j.apiserver.enablement.RuntimeConfig;
 import k4j.cluster.ClusterConfig;
+import k4j.cluster.ServerFlags;
 import k4j.cluster.preflight.Preflight;
 import k4j.cluster.profile.Profile;
 import k4j.cluster.profile.RunningCluster;
@@ -30,6 +34,14 @@ final class StartCommand implements Command {
         option("--pod-cidr", String.class, "CIDR", "Addresses of pods (10.244.0.0/24)."));
     spec.addOption(
         option("--service-cidr", String.class, "CIDR", "Addresses of services (10.96.0.0/16)."));
+    spec.addOption(
+        option("--feature-gates", String.class, "A=true,...", "Features to switch on or off."));
+    spec.addOption(
+        option(
+            "--runtime-config",
+            String.class,
+            "KEY=true,...",
+            "API versions to serve or not, such as api/beta=true."));
     return spec;
   }
 
@@ -66,6 +78,30 @@ final class StartCommand implements Command {
         });
   }
 
+  private static ServerFlags flags(ParseResult given, ServerFlags kept) {
+    var flags =
+        new ServerFlags(
+            given.matchedOptionValue("--feature-gates", kept.featureGates()),
+            given.matchedOptionValue("--runtime-config", kept.runtimeConfig()));
+    FeatureGates gates;
+    try {
+      gates = FeatureGates.parse(flags.featureGates());
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(
+          "invalid argument \"%s\" for \"--feature-gates\" flag: %s"
+              .formatted(flags.featureGates(), wrong.getMessage()),
+          2);
+    }
+    if (!flags.runtimeConfig().isEmpty()) {
+      try {
+        RuntimeConfig.apply(new BuiltinCatalog(), flags.runtimeConfig(), gates);
+      } catch (IllegalArgumentException wrong) {
+        throw new CommandFailure(String.valueOf(wrong.getMessage()), 2);
+      }
+    }
+    return flags;
+  }
+
   /// What was kept, changed by what is given now.
   private static ClusterConfig config(ParseResult given, Profile profile) {
     ClusterConfig kept = KeptConfig.of(profile);
@@ -76,7 +112,8 @@ final class StartCommand implements Command {
             given.matchedOptionValue("--apiserver-port", kept.apiserverPort()),
             given.matchedOptionValue("--kubelet-port", kept.kubeletPort()),
             given.matchedOptionValue("--pod-cidr", kept.podCidr()),
-            given.matchedOptionValue("--service-cidr", kept.serviceCidr()));
+            given.matchedOptionValue("--service-cidr", kept.serviceCidr()),
+            flags(given, kept.server()));
     for (String cidr : List.of(config.podCidr(), config.serviceCidr())) {
       if (!cidr.matches("\\d+(\\.\\d+){3}/\\d+")) {
         throw new CommandFailure(

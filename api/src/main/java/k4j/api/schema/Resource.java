@@ -7,7 +7,8 @@ import java.util.List;
 /// @param shortNames what users may type for it, such as `po`
 /// @param verbs as discovery shows them: create, delete, deletecollection, get, list, patch,
 ///   update, watch
-/// @param enabledByDefault whether 1.36 serves it without `--runtime-config` or a feature gate
+/// @param enabledByDefault whether it is served; as it ships, whether 1.36 serves it without
+///   `--runtime-config` or a feature gate
 public record Resource(
     ResourceName name,
     String kind,
@@ -29,6 +30,25 @@ public record Resource(
     subresources = List.copyOf(subresources);
     columns = List.copyOf(columns);
     fieldSelectors = List.copyOf(fieldSelectors);
+  }
+
+  /// The same, served or not.
+  public Resource withEnabled(boolean enabled) {
+    return enabled == enabledByDefault
+        ? this
+        : new Resource(
+            name,
+            kind,
+            singular,
+            namespaced,
+            shortNames,
+            categories,
+            verbs,
+            enabled,
+            type,
+            subresources,
+            columns,
+            fieldSelectors);
   }
 
   /// What stands in `apiVersion`.
