@@ -139,6 +139,17 @@ public final class Resources<T extends ApiObject> {
     return watch(query);
   }
 
+  /// Watches from the newest state on, which comes first: each object as ADDED, then a bookmark
+  /// that says so (`sendInitialEvents`).
+  public Watching<T> watchList(ListOptions options) {
+    Map<String, List<String>> query = options.query();
+    query.put("watch", List.of("true"));
+    query.put("allowWatchBookmarks", List.of("true"));
+    query.put("sendInitialEvents", List.of("true"));
+    query.put("resourceVersionMatch", List.of("NotOlderThan"));
+    return watch(query);
+  }
+
   /// Watches with the parameters as they are.
   public Watching<T> watch(Map<String, List<String>> query) {
     return new Watching<>(kind, client.transport().watch(Request.get(path(), query)));

@@ -2,6 +2,8 @@ package k4j.client.informer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import k4j.api.meta.ApiObject;
 import k4j.api.meta.StatusException;
@@ -15,8 +17,9 @@ import k4j.client.queue.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps a sink like the server: lists once, then follows the watch, from where it was after a
-/// disconnect and with a new list where history is gone. (client-go, `tools/cache`.)
+/// Keeps a sink like the server: one watch brings the state and what changes after it; after a
+/// disconnect it goes on from where it was, and where history is gone it begins anew. Servers that
+/// do not stream the state are asked for a list first. (client-go, `tools/cache`.)
 public final class Reflector<T extends ApiObject> implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reflector.class);
@@ -31,6 +34,7 @@ public final class Reflector<T extends ApiObject> implements Runnable {
   private final Surroundings surroundings;
 
   private String version = "";
+  private boolean streams = true;
   private int failures;
   private Instant lastFailure = Instant.MIN;
 
@@ -49,10 +53,13 @@ public final class Reflector<T extends ApiObject> implements Runnable {
   public void run() {
     while (!Thread.currentThread().isInterrupted()) {
       try {
-        if (version.isEmpty()) {
+        if (!version.isEmpty()) {
+          follow();
+        } else if (streams) {
+          stream();
+        } else {
           list();
         }
-        follow();
       } catch (StatusException e) {
         if (!recover(e)) {
           return;
@@ -67,16 +74,57 @@ public final class Reflector<T extends ApiObject> implements Runnable {
     version = listing.resourceVersion();
   }
 
+  /// Takes the state out of a watch, and follows that.
+  private void stream() {
+    var state = new LinkedHashMap<String, T>();
+    try (Watching<T> watching = resources.watchList(options)) {
+      for (Optional<Watching.Event<T>> next = watching.next();
+          next.isPresent();
+          next = watching.next()) {
+        Watching.Event<T> event = next.get();
+        switch (event.type()) {
+          case ADDED, MODIFIED -> state.put(event.object().key(), event.object());
+          case DELETED -> state.remove(event.object().key());
+          case BOOKMARK -> {
+            if (isEndOfState(event.object())) {
+              sink.replace(List.copyOf(state.values()));
+              version = event.object().resourceVersion();
+              follow(watching);
+              return;
+            }
+          }
+          case ERROR -> throw new IllegalStateException("an error is thrown by the watch");
+        }
+      }
+    }
+    if (!Thread.currentThread().isInterrupted()) {
+      waitABit(); // it ended before it had told everything
+    }
+  }
+
+  private static boolean isEndOfState(ApiObject bookmark) {
+    return bookmark
+        .json()
+        .object("metadata")
+        .object("annotations")
+        .string("k8s.io/initial-events-end")
+        .equals("true");
+  }
+
   private void follow() {
+    try (Watching<T> watching = resources.watch(options.from(version))) {
+      follow(watching);
+    }
+  }
+
+  private void follow(Watching<T> watching) {
     Instant begun = surroundings.clock().instant();
     boolean quiet = true;
-    try (Watching<T> watching = resources.watch(options.from(version))) {
-      for (Optional<Watching.Event<T>> event = watching.next();
-          event.isPresent();
-          event = watching.next()) {
-        quiet = false;
-        take(event.get());
-      }
+    for (Optional<Watching.Event<T>> event = watching.next();
+        event.isPresent();
+        event = watching.next()) {
+      quiet = false;
+      take(event.get());
     }
     boolean brief =
         Duration.between(begun, surroundings.clock().instant()).compareTo(SHORT_WATCH) < 0;
@@ -98,6 +146,10 @@ public final class Reflector<T extends ApiObject> implements Runnable {
   /// Whether to go on, after a wait.
   private boolean recover(StatusException e) {
     boolean expired = e.code() == 410;
+    if (version.isEmpty() && streams && !comesAgain(e)) {
+      streams = false;
+      return true;
+    }
     if (expired || e.code() == 404 || e.code() == 400) {
       version = "";
     }
@@ -107,6 +159,11 @@ public final class Reflector<T extends ApiObject> implements Runnable {
         .addKeyValue("error", e.status().message())
         .log("list or watch ended, will go on");
     return waitABit();
+  }
+
+  /// Whether the failure says nothing about whether the server streams its state.
+  private static boolean comesAgain(StatusException e) {
+    return e.code() >= 500 || e.code() == 429 || e.code() == 410 || e.code() == 401;
   }
 
   private boolean waitABit() {

@@ -64,6 +64,9 @@ class InformerTest {
       if (refusal != null) {
         throw refusal;
       }
+      if (request.query().containsKey("sendInitialEvents")) {
+        lists.incrementAndGet();
+      }
       EventStream stream = server.watch(request);
       streams.add(stream);
       return stream;
@@ -199,6 +202,17 @@ class InformerTest {
     maps.create(map("b", "x"));
     Eventually.await("told", () -> told.contains("+b") && told.contains("-a"));
     assertThat(transport.lists.get()).isGreaterThan(lists);
+  }
+
+  @Test
+  void aServerThatDoesNotStreamItsStateIsAskedForAList() {
+    maps.create(map("a", "x"));
+    transport.refusals.add(StatusException.invalid("meta.k8s.io", "ListOptions", "", List.of()));
+    begin();
+    expect("+a");
+    maps.create(map("b", "x"));
+    expect("+a", "+b");
+    assertThat(transport.lists).hasValue(1);
   }
 
   @Test
