@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import k4j.api.feature.FeatureGates;
 import k4j.api.feature.GoBool;
@@ -86,7 +87,7 @@ public final class RuntimeConfig {
     }
   }
 
-  private void checkOne(String key, String value, Catalog catalog, TreeSet<String> unknown) {
+  private void checkOne(String key, String value, Catalog catalog, Set<String> unknown) {
     String[] tokens = key.equals("v1") ? new String[] {"", "v1"} : key.split("/", -1);
     if (tokens.length != 2 && tokens.length != 3) {
       throw new IllegalArgumentException("runtime-config invalid key " + key);

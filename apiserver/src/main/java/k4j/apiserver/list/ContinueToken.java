@@ -15,6 +15,9 @@ record ContinueToken(long revision, String start) {
 
   static final long INCONSISTENT = -1;
 
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
   static ContinueToken parse(String text) {
     JsonObject json = json(text);
     if (!json.string("v").equals("meta.k8s.io/v1")) {
@@ -49,8 +52,7 @@ record ContinueToken(long revision, String start) {
   private static int illegalAt(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!letter && c != '-' && c != '_') {
+      if (ALPHABET.indexOf(c) < 0) {
         return i;
       }
     }
