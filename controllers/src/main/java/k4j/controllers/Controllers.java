@@ -8,6 +8,7 @@ import k4j.controllers.endpoints.EndpointsController;
 import k4j.controllers.endpointslice.EndpointSliceController;
 import k4j.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import k4j.controllers.garbage.GarbageCollector;
+import k4j.controllers.job.JobController;
 import k4j.controllers.namespace.NamespaceController;
 import k4j.controllers.nodelifecycle.NodeLifecycleController;
 import k4j.controllers.persistentvolume.PersistentVolumeController;
@@ -50,6 +51,7 @@ public final class Controllers {
               "replication-controller",
               ReplicaSetController::ofReplicationControllers),
           new Row("replicaset-controller", "replicaset-controller", ReplicaSetController::new),
+          new Row("job-controller", "job-controller", JobController::new),
           new Row("deployment-controller", "deployment-controller", DeploymentController::new),
           new Row("namespace-controller", "namespace-controller", NamespaceController::new),
           new Row("disruption-controller", "disruption-controller", DisruptionController::new),

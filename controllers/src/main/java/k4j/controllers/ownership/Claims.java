@@ -31,18 +31,27 @@ public final class Claims {
             confirmAlive(client, ownerKind, owner);
             confirmed = true;
           }
-          patch(client, kind, object, adoption(owner, object)).ifPresent(owned::add);
+          patch(client, kind, object, adoption(owner, object, ask)).ifPresent(owned::add);
         }
-        case Claim.Release<T>(T object) -> patch(client, kind, object, release(owner, object));
+        case Claim.Release<T>(T object) -> patch(client, kind, object, release(owner, object, ask));
       }
     }
     return owned;
   }
 
   /// What may be claimed, and by which selector.
-  public record Ask<T extends ApiObject>(LabelSelector selector, List<T> candidates) {
+  ///
+  /// @param finalizers what is put on an object that is adopted, and taken from one that is
+  ///   released
+  public record Ask<T extends ApiObject>(
+      LabelSelector selector, List<T> candidates, List<String> finalizers) {
     public Ask {
       candidates = List.copyOf(candidates);
+      finalizers = List.copyOf(finalizers);
+    }
+
+    public Ask(LabelSelector selector, List<T> candidates) {
+      this(selector, candidates, List.of());
     }
   }
 
@@ -67,23 +76,27 @@ public final class Claims {
     }
   }
 
-  static JsonObject adoption(ApiObject owner, ApiObject object) {
-    return metadata(object, Owners.controllerReference(owner).json());
+  private static JsonObject adoption(ApiObject owner, ApiObject object, Ask<?> ask) {
+    return metadata(
+        object, Owners.controllerReference(owner).json(), "finalizers", ask.finalizers());
   }
 
-  static JsonObject release(ApiObject owner, ApiObject object) {
+  private static JsonObject release(ApiObject owner, ApiObject object, Ask<?> ask) {
     JsonObject deletion =
         JsonObject.builder().put("$patch", "delete").put("uid", owner.uid()).build();
-    return metadata(object, deletion);
+    return metadata(object, deletion, "$deleteFromPrimitiveList/finalizers", ask.finalizers());
   }
 
   /// The UID makes the patch fail where the object is no longer the one that was seen.
-  private static JsonObject metadata(ApiObject object, Json reference) {
-    return JsonObject.EMPTY.with(
-        "metadata",
+  private static JsonObject metadata(
+      ApiObject object, Json reference, String list, List<String> finalizers) {
+    JsonObject metadata =
         JsonObject.builder()
             .put("uid", object.uid())
             .put("ownerReferences", JsonArray.of(reference))
-            .build());
+            .build();
+    return JsonObject.EMPTY.with(
+        "metadata",
+        finalizers.isEmpty() ? metadata : metadata.with(list, JsonArray.ofStrings(finalizers)));
   }
 }

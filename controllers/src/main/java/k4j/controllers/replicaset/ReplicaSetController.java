@@ -25,6 +25,7 @@ import k4j.controllers.ownership.Claims;
 import k4j.controllers.ownership.Owners;
 import k4j.controllers.pods.Expectations;
 import k4j.controllers.pods.PodState;
+import k4j.controllers.pods.PodTemplates;
 import k4j.controllers.pods.SlowStart;
 import k4j.controllers.replicaset.ReplicaSetStatusPlan.Failure;
 
@@ -133,7 +134,7 @@ public final class ReplicaSetController implements Controller {
   }
 
   private Optional<Failure> create(ReplicaSet set, int count) {
-    Pod pod = ReplicaSetPlan.pod(set);
+    Pod pod = PodTemplates.pod(set, set.spec().template());
     expectations.expectCreations(set.key(), count);
     var result = SlowStart.run(count, () -> create(set, pod));
     expectations.creationsObserved(set.key(), count - result.succeeded());

@@ -7,10 +7,6 @@ import java.util.List;
 import java.util.Map;
 import k4j.api.apps.v1.ReplicaSet;
 import k4j.api.core.v1.Pod;
-import k4j.api.core.v1.PodTemplateSpec;
-import k4j.api.json.JsonArray;
-import k4j.api.json.JsonObject;
-import k4j.controllers.ownership.Owners;
 import k4j.controllers.pods.PodRanking;
 import k4j.controllers.pods.PodState;
 
@@ -50,28 +46,5 @@ final class ReplicaSetPlan {
         .sorted(PodRanking.deletionOrder(pod -> onNode.getOrDefault(pod.spec().nodeName(), 0), now))
         .limit(count)
         .toList();
-  }
-
-  /// A pod as the template says, owned by the ReplicaSet.
-  static Pod pod(ReplicaSet set) {
-    PodTemplateSpec template = set.spec().template();
-    JsonObject from = template.json().object("metadata");
-    var metadata =
-        JsonObject.builder()
-            .put("generateName", set.name() + "-")
-            .put("namespace", set.namespace())
-            .put("labels", from.object("labels"))
-            .put("ownerReferences", JsonArray.of(Owners.controllerReference(set).json()));
-    for (String kept : List.of("annotations", "finalizers")) {
-      var value = from.get(kept);
-      if (value != null) {
-        metadata.put(kept, value);
-      }
-    }
-    return new Pod(
-        Pod.EMPTY
-            .json()
-            .with("metadata", metadata.build())
-            .with("spec", template.json().object("spec")));
   }
 }
