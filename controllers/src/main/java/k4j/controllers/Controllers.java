@@ -2,6 +2,7 @@ package k4j.controllers;
 
 import java.util.List;
 import java.util.function.Function;
+import k4j.controllers.cronjob.CronJobController;
 import k4j.controllers.deployment.DeploymentController;
 import k4j.controllers.disruption.DisruptionController;
 import k4j.controllers.endpoints.EndpointsController;
@@ -20,6 +21,7 @@ import k4j.controllers.resourcequota.ResourceQuotaController;
 import k4j.controllers.rootca.RootCaPublisher;
 import k4j.controllers.serviceaccount.ServiceAccountController;
 import k4j.controllers.tainteviction.TaintEvictionController;
+import k4j.controllers.ttlafterfinished.TtlAfterFinishedController;
 
 /// The one list of all controllers, in the order in which they start.
 public final class Controllers {
@@ -52,6 +54,11 @@ public final class Controllers {
               ReplicaSetController::ofReplicationControllers),
           new Row("replicaset-controller", "replicaset-controller", ReplicaSetController::new),
           new Row("job-controller", "job-controller", JobController::new),
+          new Row("cronjob-controller", "cronjob-controller", CronJobController::new),
+          new Row(
+              "ttl-after-finished-controller",
+              "ttl-after-finished-controller",
+              TtlAfterFinishedController::new),
           new Row("deployment-controller", "deployment-controller", DeploymentController::new),
           new Row("namespace-controller", "namespace-controller", NamespaceController::new),
           new Row("disruption-controller", "disruption-controller", DisruptionController::new),

@@ -28,8 +28,8 @@ record Indexes(List<Range> ranges) {
   /// What is not to be understood or not below the number of completions is left out.
   static Indexes parse(String text, int completions) {
     var ranges = new ArrayList<Range>();
-    for (String part : text.isEmpty() ? new String[0] : text.split(",")) {
-      String[] ends = part.split("-");
+    for (String part : text.split(",", -1)) {
+      String[] ends = part.split("-", -1);
       try {
         int first = Integer.parseInt(ends[0]);
         int last = ends.length > 1 ? Integer.parseInt(ends[1]) : first;

@@ -3,6 +3,7 @@ package k4j.apiserver.strategy.workload;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import k4j.api.cron.CronSchedule;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
@@ -60,7 +61,7 @@ public final class CronJobValidation implements Validation {
               : "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
       return;
     }
-    CronExpression.wrong(schedule).ifPresent(why -> errors.invalid(path, schedule, why));
+    CronSchedule.wrong(schedule).ifPresent(why -> errors.invalid(path, schedule, why));
   }
 
   private static void timeZone(JsonObject spec, FieldErrors errors) {

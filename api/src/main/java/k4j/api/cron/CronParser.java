@@ -1,16 +1,29 @@
-package k4j.apiserver.strategy.workload;
+package k4j.api.cron;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import k4j.api.meta.GoDuration;
 
-/// Checks the text of a schedule, with the messages of the cron library that Kubernetes uses.
-final class CronExpression {
+/// Reads the text of a schedule, with the messages of the cron library that Kubernetes uses.
+final class CronParser {
 
-  private static final Set<String> DESCRIPTORS =
-      Set.of("@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly");
+  private static final Map<String, String> DESCRIPTORS =
+      Map.of(
+          "@yearly", "0 0 1 1 *",
+          "@annually", "0 0 1 1 *",
+          "@monthly", "0 0 1 * *",
+          "@weekly", "0 0 * * 0",
+          "@daily", "0 0 * * *",
+          "@midnight", "0 0 * * *",
+          "@hourly", "0 * * * *");
+
+  /// Set in the bits of a field that was left open.
+  static final long STAR = 1L << 63;
+
   private static final List<String> MONTHS =
       List.of(
           "", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
@@ -40,97 +53,102 @@ final class CronExpression {
     }
   }
 
-  private static final class Malformed extends RuntimeException {
-    Malformed(String message) {
-      super(message, null, false, false);
-    }
-  }
+  private CronParser() {}
 
-  private CronExpression() {}
-
-  /// Empty where the schedule is right.
-  static Optional<String> wrong(String schedule) {
+  /// @throws CronException where the schedule is wrong
+  static CronSchedule parse(String schedule) {
     if (schedule.startsWith("@")) {
       return descriptor(schedule);
     }
     String[] parts = schedule.strip().split("\\s+", -1);
     if (parts.length != 5) {
-      return Optional.of(
+      throw new CronException(
           "expected exactly 5 fields, found %d: [%s]"
               .formatted(schedule.isBlank() ? 0 : parts.length, String.join(" ", parts)));
     }
-    try {
-      for (int i = 0; i < parts.length; i++) {
-        for (String range : parts[i].split(",", -1)) {
-          if (!range.isEmpty()) {
-            range(range, Field.values()[i]);
-          }
+    List<Long> bits = new ArrayList<>();
+    for (int i = 0; i < parts.length; i++) {
+      long field = 0;
+      for (String range : parts[i].split(",", -1)) {
+        if (!range.isEmpty()) {
+          field |= range(range, Field.values()[i]);
         }
       }
-      return Optional.empty();
-    } catch (Malformed e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      bits.add(field);
     }
+    return new CronSchedule.Calendar(
+        bits.get(0), bits.get(1), bits.get(2), bits.get(3), bits.get(4));
   }
 
-  private static Optional<String> descriptor(String schedule) {
-    if (DESCRIPTORS.contains(schedule)) {
-      return Optional.empty();
+  private static CronSchedule descriptor(String schedule) {
+    String standard = DESCRIPTORS.get(schedule);
+    if (standard != null) {
+      return parse(standard);
     }
     String every = "@every ";
     if (schedule.startsWith(every)) {
       String duration = schedule.substring(every.length());
-      return GoDuration.parse(duration).isPresent()
-          ? Optional.empty()
-          : Optional.of(
-              "failed to parse duration %s: time: invalid duration \"%s\""
-                  .formatted(schedule, duration));
+      Optional<Duration> pause = GoDuration.parse(duration);
+      if (pause.isPresent()) {
+        return new CronSchedule.Every(pause.get());
+      }
+      throw new CronException(
+          "failed to parse duration %s: time: invalid duration \"%s\""
+              .formatted(schedule, duration));
     }
-    return Optional.of("unrecognized descriptor: " + schedule);
+    throw new CronException("unrecognized descriptor: " + schedule);
   }
 
-  private static void range(String text, Field field) {
+  private static long range(String text, Field field) {
     String[] stepped = text.split("/", -1);
     String[] ends = stepped[0].split("-", -1);
     int start;
     int end;
+    int step = 1;
+    boolean open = false;
     if (ends[0].equals("*") || ends[0].equals("?")) {
       start = field.min;
       end = field.max;
+      open = true;
     } else {
       start = number(ends[0], field);
       end = start;
       if (ends.length == 2) {
         end = number(ends[1], field);
       } else if (ends.length > 2) {
-        throw new Malformed("too many hyphens: " + text);
+        throw new CronException("too many hyphens: " + text);
       }
     }
     if (stepped.length == 2) {
-      int step = whole(stepped[1]);
+      step = whole(stepped[1]);
       if (ends.length == 1 && !ends[0].equals("*")) {
         end = field.max;
       }
       if (step == 0) {
-        throw new Malformed("step of range should be a positive number: " + text);
+        throw new CronException("step of range should be a positive number: " + text);
       }
     } else if (stepped.length > 2) {
-      throw new Malformed("too many slashes: " + text);
+      throw new CronException("too many slashes: " + text);
     }
     bounds(start, end, text, field);
+    long bits = open && step == 1 ? STAR : 0;
+    for (int i = start; i <= end; i += step) {
+      bits |= 1L << i;
+    }
+    return bits;
   }
 
   private static void bounds(int start, int end, String text, Field field) {
     if (start < field.min) {
-      throw new Malformed(
+      throw new CronException(
           "beginning of range (%d) below minimum (%d): %s".formatted(start, field.min, text));
     }
     if (end > field.max) {
-      throw new Malformed(
+      throw new CronException(
           "end of range (%d) above maximum (%d): %s".formatted(end, field.max, text));
     }
     if (start > end) {
-      throw new Malformed(
+      throw new CronException(
           "beginning of range (%d) beyond end of range (%d): %s".formatted(start, end, text));
     }
   }
@@ -144,11 +162,11 @@ final class CronExpression {
     try {
       int value = Integer.parseInt(text);
       if (value < 0) {
-        throw new Malformed("negative number (%d) not allowed: %s".formatted(value, text));
+        throw new CronException("negative number (%d) not allowed: %s".formatted(value, text));
       }
       return value;
     } catch (NumberFormatException e) {
-      throw new Malformed(
+      throw new CronException(
           "failed to parse int from %s: strconv.Atoi: parsing \"%s\": invalid syntax"
               .formatted(text, text));
     }
