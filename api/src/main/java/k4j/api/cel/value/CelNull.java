@@ -1,0 +1,6 @@
+package k4j.api.cel.value;
+
+/// The value `null`.
+public enum CelNull {
+  NULL
+}

@@ -1,0 +1,7 @@
+package k4j.api.cel.value;
+
+/// A value that only functions can look into.
+public interface OpaqueValue {
+
+  String typeName();
+}
