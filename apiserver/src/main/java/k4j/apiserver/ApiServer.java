@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import k4j.api.schema.Catalog;
@@ -17,6 +18,9 @@ import k4j.apiserver.dispatch.Dispatcher;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.dispatch.Verbs;
 import k4j.apiserver.expiry.EventExpiry;
+import k4j.apiserver.extension.Extensions;
+import k4j.apiserver.extension.LiveCatalog;
+import k4j.apiserver.extension.conversion.WebhookConverters;
 import k4j.apiserver.flowcontrol.DanglingConditions;
 import k4j.apiserver.flowcontrol.FlowControlFilter;
 import k4j.apiserver.health.ComponentStatuses;
@@ -44,6 +48,8 @@ import k4j.apiserver.subresource.ScaleHandler;
 import k4j.apiserver.subresource.Subresources;
 import k4j.apiserver.transport.InProcessTransport;
 import k4j.apiserver.watch.Watcher;
+import k4j.apiserver.webhook.EndpointResolver;
+import k4j.apiserver.webhook.WebhookClients;
 import k4j.apiserver.write.AdmissionChain;
 import k4j.apiserver.write.Amender;
 import k4j.apiserver.write.Creator;
@@ -61,16 +67,31 @@ public final class ApiServer implements AutoCloseable {
   private final Catalog catalog;
   private final Identities identities;
   private final EventExpiry expiry;
+  private final Extensions extensions;
 
   public ApiServer(ApiServerConfig config) {
-    var resources = new ResourceTable(config.catalog(), config.strategies());
     var committer = new Committer(config.store(), config.encryption());
+    LiveCatalog live = config.catalog();
+    var builtins = new ResourceTable(live.builtin(), config.strategies(), _ -> Optional.empty());
+    identities = new Identities(config.clock(), config.random());
+    var clients =
+        new WebhookClients(
+            new EndpointResolver(new StoreReader(committer, builtins), config.random()),
+            config.clock(),
+            config.scheduler());
+    extensions =
+        new Extensions(
+            live,
+            committer,
+            config.clock(),
+            builtins::find,
+            new WebhookConverters(clients, identities::uid));
+    var resources = new ResourceTable(live, config.strategies(), extensions::find);
     reader = new StoreReader(committer, resources);
     Authorizer authorizer = config.authorizer().apply(reader);
     var admission = new AdmissionChain(config.plugins().apply(reader));
-    Function<Resource, WriteHook> hooks = config.hooks().apply(reader);
-    catalog = config.catalog();
-    identities = new Identities(config.clock(), config.random());
+    Function<Resource, WriteHook> hooks = extensions.hooks(config.hooks().apply(reader));
+    catalog = live;
     var creator = new Creator(committer, admission, hooks, identities, config.clock());
     var updater = new Updater(committer, admission, hooks, creator, authorizer, config.clock());
     var deleter = new Deleter(committer, admission, hooks, config.clock());
@@ -99,6 +120,7 @@ public final class ApiServer implements AutoCloseable {
     endpoints.addAll(health(config));
     var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources, negotiator);
     expiry = new EventExpiry(committer, resources, config.clock(), config.scheduler());
+    extensions.start();
     pipeline = Filters.chain(Filters.list(authorizer, flowControl(config, resources)), dispatcher);
   }
 
@@ -167,6 +189,7 @@ public final class ApiServer implements AutoCloseable {
   /// Ends what is done from time to time; the store is its owner's to close.
   @Override
   public void close() {
+    extensions.close();
     expiry.close();
   }
 }

@@ -13,6 +13,7 @@ import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.encryption.Encryption;
+import k4j.apiserver.extension.LiveCatalog;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Endpoint;
@@ -33,7 +34,7 @@ public final class ApiServerBuilder {
 
   private static final String SERVICE_RANGE = "10.96.0.0/12";
 
-  private final Catalog catalog;
+  private final LiveCatalog catalog;
   private final InstantSource clock;
   private final ScheduledExecutorService scheduler;
   private final RandomGenerator random;
@@ -54,7 +55,7 @@ public final class ApiServerBuilder {
       InstantSource clock,
       ScheduledExecutorService scheduler,
       RandomGenerator random) {
-    this.catalog = catalog;
+    this.catalog = LiveCatalog.of(catalog);
     this.clock = clock;
     this.scheduler = scheduler;
     this.random = random;

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.encryption.Encryption;
+import k4j.apiserver.extension.LiveCatalog;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Endpoint;
@@ -30,7 +30,7 @@ import k4j.store.Store;
 public record ApiServerConfig(
     Store<StoredObject> store,
     Encryption encryption,
-    Catalog catalog,
+    LiveCatalog catalog,
     Function<Reader, Authorizer> authorizer,
     Function<Reader, List<AdmissionPlugin>> plugins,
     Function<Resource, Strategy> strategies,

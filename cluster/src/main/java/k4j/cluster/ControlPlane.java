@@ -24,6 +24,7 @@ import k4j.apiserver.bootstrap.ClusterFacts;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
 import k4j.apiserver.discovery.VersionEndpoint;
 import k4j.apiserver.enablement.RuntimeConfig;
+import k4j.apiserver.extension.LiveCatalog;
 import k4j.apiserver.http.HttpSettings;
 import k4j.apiserver.http.HttpsServer;
 import k4j.apiserver.negotiation.Shaper;
@@ -78,8 +79,11 @@ final class ControlPlane {
     Store<StoredObject> store = parts.add(openStore(profile, surroundings));
     ServerFlags flags = config.server();
     Catalog catalog =
-        RuntimeConfig.apply(
-            new BuiltinCatalog(), flags.runtimeConfig(), FeatureGates.parse(flags.featureGates()));
+        new LiveCatalog(
+            RuntimeConfig.apply(
+                new BuiltinCatalog(),
+                flags.runtimeConfig(),
+                FeatureGates.parse(flags.featureGates())));
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var security = new AtomicReference<Security>();

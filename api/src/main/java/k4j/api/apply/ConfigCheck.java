@@ -75,6 +75,9 @@ record ConfigCheck(String kind, String apiVersion) {
   private void visitField(
       ObjectType type, String name, Json value, String path, List<String> wrong) {
     Field field = type.field(name);
+    if (field == null && type.open()) {
+      return;
+    }
     if (field == null) {
       wrong.add(path + "." + name + ": field not declared in schema");
     } else {

@@ -3,7 +3,7 @@ package k4j.api.codec;
 /// A value that does not have its field's type, in the words of Go's decoder.
 public final class DecodeException extends RuntimeException {
 
-  DecodeException(String message) {
+  public DecodeException(String message) {
     super(message, null, false, false);
   }
 

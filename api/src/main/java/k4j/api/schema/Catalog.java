@@ -2,6 +2,7 @@ package k4j.api.schema;
 
 import java.util.Collection;
 import java.util.Optional;
+import k4j.api.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /// Every resource and type that a server knows at one moment: the built-in ones, or those of custom
@@ -26,6 +27,23 @@ public interface Catalog {
   /// part of a group's version.
   default Optional<String> apiVersion(String definitionName) {
     return Optional.empty();
+  }
+
+  /// What stands in `kind` of the objects that a definition describes.
+  default String kindName(String definitionName) {
+    return definitionName.substring(definitionName.lastIndexOf('.') + 1);
+  }
+
+  /// The ready-made OpenAPI schema of a definition; null where it follows from its type.
+  ///
+  /// @param second whether for version 2 of OpenAPI
+  default @Nullable JsonObject openApi(String definitionName, boolean second) {
+    return null;
+  }
+
+  /// Another text whenever what a definition says may have changed; empty for what never changes.
+  default String edition(String definitionName) {
+    return "";
   }
 
   /// The text that describes a definition, or `""`.

@@ -12,6 +12,7 @@ public final class ObjectType implements Type {
 
   private final String name;
   private final boolean atomic;
+  private final boolean open;
   private final Supplier<List<Field>> source;
   private volatile @Nullable Fields fields;
 
@@ -22,9 +23,19 @@ public final class ObjectType implements Type {
   ///   type of a custom resource
   /// @param atomic whether server-side apply owns the whole value at once
   public ObjectType(String name, boolean atomic, Supplier<List<Field>> source) {
+    this(name, atomic, false, source);
+  }
+
+  private ObjectType(String name, boolean atomic, boolean open, Supplier<List<Field>> source) {
     this.name = name;
     this.atomic = atomic;
+    this.open = open;
     this.source = source;
+  }
+
+  /// A type that may have any other fields too.
+  public static ObjectType open(String name, boolean atomic, Supplier<List<Field>> source) {
+    return new ObjectType(name, atomic, true, source);
   }
 
   public String name() {
@@ -33,6 +44,11 @@ public final class ObjectType implements Type {
 
   public boolean atomic() {
     return atomic;
+  }
+
+  /// Whether fields that are not declared are kept.
+  public boolean open() {
+    return open;
   }
 
   /// In the order of their names for built-in kinds, as declared for custom resources.

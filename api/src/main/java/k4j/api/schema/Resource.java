@@ -69,5 +69,12 @@ public record Resource(
   /// A column of the server-side table.
   ///
   /// @param priority 0 always, 1 with `-o wide`
-  public record Column(String name, String type, String format, String description, int priority) {}
+  /// @param path where the cell's value stands, as a JSONPath; empty where code makes the cell
+  public record Column(
+      String name, String type, String format, String description, int priority, String path) {
+
+    public Column(String name, String type, String format, String description, int priority) {
+      this(name, type, format, description, priority, "");
+    }
+  }
 }

@@ -39,6 +39,9 @@ public record DeleteOptions(
 
   public static final DeleteOptions NOW = new DeleteOptions(0L, null, "", "", "", false);
 
+  static final DeleteOptions BACKGROUND =
+      new DeleteOptions(null, null, "Background", "", "", false);
+
   /// Reads the body, or the URL where there is none.
   public static DeleteOptions of(Call call) {
     if (call.body().isEmpty()) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Times;
+import k4j.apiserver.extension.definition.DefinitionConditions;
 import k4j.apiserver.strategy.Strategy;
 import k4j.apiserver.write.Metadata;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,14 @@ final class DeletePlan {
     JsonObject out = DependentsPlan.apply(namespace, options, "background");
     out = withTime(out, now).withAt(Json.of("Terminating"), "status", "phase");
     return new Step.Mark(out, false);
+  }
+
+  /// A definition is first marked, and goes when its objects are gone.
+  static Step ofDefinition(
+      JsonObject definition, DeleteOptions options, Strategy strategy, Instant now) {
+    return Metadata.deleting(definition)
+        ? of(definition, options, strategy, now)
+        : new Step.Mark(DefinitionConditions.terminating(definition, now), false);
   }
 
   private static Grace grace(

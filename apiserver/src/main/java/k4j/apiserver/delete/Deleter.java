@@ -29,6 +29,9 @@ public final class Deleter {
 
   private static final ResourceName NAMESPACE = new ResourceName("", "v1", "namespaces");
 
+  private static final ResourceName DEFINITION =
+      new ResourceName("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+
   /// The resources whose DELETE answers with the object itself.
   private static final Set<String> RETURNS_OBJECT =
       Set.of(
@@ -135,6 +138,9 @@ public final class Deleter {
   }
 
   private Step plan(ServedResource served, JsonObject object, DeleteOptions options) {
+    if (served.name().equals(DEFINITION)) {
+      return DeletePlan.ofDefinition(object, options, served.strategy(), clock.instant());
+    }
     return served.name().equals(NAMESPACE)
         ? DeletePlan.ofNamespace(object, options, served.strategy(), clock.instant())
         : DeletePlan.of(object, options, served.strategy(), clock.instant());
@@ -163,9 +169,14 @@ public final class Deleter {
             .flatMap(done ->
                 thenRemove
                     ? removeMarked(served, key, done, options)
-                    : Optional.of(new Deleted(served.payload(done.object()), false, true)));
+                    : Optional.of(marked(served, done.object())));
       }
     };
+  }
+
+  private Deleted marked(ServedResource served, StoredObject object) {
+    hooks.apply(served.resource()).marked(served.served(object));
+    return new Deleted(served.payload(object), false, true);
   }
 
   /// Whoever waits for the mark, such as a kubelet, may have removed the object before us.

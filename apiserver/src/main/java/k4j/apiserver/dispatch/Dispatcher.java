@@ -63,6 +63,7 @@ public final class Dispatcher implements Handler {
     }
     ServedResource served = resources.find(info.resourceName()).orElseThrow(() -> unknown(info));
     checkScope(info, served);
+    call.warnings().addAll(served.form().warnings());
     checkMethod(call);
     if (!CONNECTING.contains(info.subresource())) {
       checkForm(call, served);

@@ -59,7 +59,7 @@ public final class Selection {
   private static Term term(ServedResource served, FieldSelector.Term term) {
     int position = served.fields().position(term.field());
     if (position < 0) {
-      throw StatusException.badRequest(UnknownFields.message(served.resource(), term.field()));
+      throw StatusException.badRequest(UnknownFields.message(served, term.field()));
     }
     return new Term(position, term.equal(), term.value());
   }

@@ -132,9 +132,10 @@ final class Documents {
   /// from the program and what it serves, so that its hash can be told before it is made.
   String hash(String document) {
     List<Resource> resources = paths.resources(document);
-    boolean custom = resources.stream().anyMatch(resource -> resource.type().name().isEmpty());
-    String text = version + " " + document + " " + resources;
-    return EntityTag.hash(custom ? third(document) : text.getBytes(StandardCharsets.UTF_8));
+    List<String> editions =
+        resources.stream().map(resource -> catalog.edition(resource.type().name())).toList();
+    String text = version + " " + document + " " + resources + " " + editions;
+    return EntityTag.hash(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static PathItem item(Map<String, PathItem> items, String path) {

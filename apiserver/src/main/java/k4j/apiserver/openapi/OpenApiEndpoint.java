@@ -3,6 +3,7 @@ package k4j.apiserver.openapi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +47,16 @@ public final class OpenApiEndpoint implements Endpoint {
     final List<Resource> resources;
     final Documents documents;
     final Map<String, Kept> kept = new TreeMap<>();
+    final Map<String, String> hashes = new HashMap<>();
 
     Edition(List<Resource> resources, Documents documents) {
       this.resources = resources;
       this.documents = documents;
+    }
+
+    /// Asked for once, as long as the catalog is what it was then.
+    String hash(String document) {
+      return hashes.computeIfAbsent(document, documents::hash);
     }
   }
 
@@ -93,19 +100,41 @@ public final class OpenApiEndpoint implements Endpoint {
     try {
       List<Resource> now = List.copyOf(catalog.resources());
       if (edition == null || !edition.resources.equals(now)) {
-        edition = new Edition(now, new Documents(catalog, version));
+        edition = next(now);
       }
       Edition current = edition;
-      return current.kept.computeIfAbsent(key, _ -> make(current.documents, key));
+      Kept known = current.kept.get(key);
+      if (known == null) {
+        current.hash(key);
+        known = make(current, key);
+        current.kept.put(key, known);
+      }
+      return known;
     } finally {
       lock.unlock();
     }
   }
 
-  private static Kept make(Documents documents, String key) {
+  /// What has not changed is not made anew.
+  private Edition next(List<Resource> now) {
+    var fresh = new Edition(now, new Documents(catalog, version));
+    Edition old = edition;
+    if (old != null) {
+      old.kept.forEach((key, document) -> {
+        boolean whole = key.isEmpty() || key.equals(JSON) || key.equals(PROTOBUF);
+        if (!whole && fresh.documents.hash(key).equals(old.hash(key))) {
+          fresh.kept.put(key, document);
+        }
+      });
+    }
+    return fresh;
+  }
+
+  private static Kept make(Edition edition, String key) {
+    Documents documents = edition.documents;
     byte[] gzip =
         switch (key) {
-          case "" -> root(documents);
+          case "" -> root(edition);
           case JSON -> documents.second();
           case PROTOBUF -> documents.secondAsProtobuf();
           default -> documents.third(key);
@@ -133,10 +162,10 @@ public final class OpenApiEndpoint implements Endpoint {
     return new Answer.Raw(200, JSON, kept("").gzip);
   }
 
-  private static byte[] root(Documents documents) {
+  private static byte[] root(Edition edition) {
     var paths = JsonObject.builder();
-    for (String name : documents.paths().documents()) {
-      String url = "%s/%s?hash=%s".formatted(ROOT, name, documents.hash(name));
+    for (String name : edition.documents.paths().documents()) {
+      String url = "%s/%s?hash=%s".formatted(ROOT, name, edition.hash(name));
       paths.put(name, JsonObject.EMPTY.with("serverRelativeURL", url));
     }
     return JsonWriter.toBytes(JsonObject.EMPTY.with("paths", paths.build()));
@@ -170,7 +199,7 @@ public final class OpenApiEndpoint implements Endpoint {
   private String hash(String name) {
     lock.lock();
     try {
-      return edition == null ? "" : edition.documents.hash(name);
+      return edition == null ? "" : edition.hash(name);
     } finally {
       lock.unlock();
     }

@@ -44,6 +44,7 @@ public final class Patcher {
   }
 
   private Answer plain(Call call, ServedResource served, WriteOptions options) {
+    Patches.checkType(call.body(), served.form());
     Body.Decoded body = call.body().read();
     Patches.Plain patch = Patches.plain(call.body(), served.resource().type());
     Updated updated =

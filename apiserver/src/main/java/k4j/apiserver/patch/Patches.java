@@ -9,6 +9,7 @@ import k4j.api.patch.MergePatch;
 import k4j.api.patch.StrategicMergePatch;
 import k4j.api.schema.ObjectType;
 import k4j.api.transport.Request;
+import k4j.apiserver.registry.ObjectForm;
 import k4j.apiserver.request.Body;
 
 /// Reads the bodies of PATCH requests.
@@ -43,8 +44,23 @@ public final class Patches {
         }
         yield object -> StrategicMergePatch.apply(object, patch, type);
       }
-      default -> throw unsupported();
+      default ->
+          throw unsupported(
+              List.of(
+                  Request.JSON_PATCH,
+                  Request.MERGE_PATCH,
+                  Request.STRATEGIC_MERGE_PATCH,
+                  Request.APPLY_PATCH));
     };
+  }
+
+  /// Custom resources cannot be merged strategically.
+  ///
+  /// @throws StatusException 415 where the media type is one that their patches do not have
+  public static void checkType(Body body, ObjectForm form) {
+    if (!form.mergesStrategically() && body.contentType().equals(Request.STRATEGIC_MERGE_PATCH)) {
+      throw unsupported(List.of(Request.JSON_PATCH, Request.MERGE_PATCH, Request.APPLY_PATCH));
+    }
   }
 
   private static JsonObject object(Json patched) {
@@ -54,15 +70,9 @@ public final class Patches {
     throw StatusException.badRequest("the patched document is no object");
   }
 
-  private static StatusException unsupported() {
+  private static StatusException unsupported(List<String> accepted) {
     return StatusException.unsupportedMediaType(
         "the body of the request was in an unknown format - accepted media types include: "
-            + String.join(
-                ", ",
-                List.of(
-                    Request.JSON_PATCH,
-                    Request.MERGE_PATCH,
-                    Request.STRATEGIC_MERGE_PATCH,
-                    Request.APPLY_PATCH)));
+            + String.join(", ", accepted));
   }
 }

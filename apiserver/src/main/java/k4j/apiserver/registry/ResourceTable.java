@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import k4j.api.defaulting.Defaults;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.api.schema.ResourceName;
@@ -16,12 +17,19 @@ import k4j.apiserver.strategy.Strategy;
 public final class ResourceTable {
 
   private final Catalog catalog;
+  private final Defaults defaults = new Defaults();
   private final Function<Resource, Strategy> strategies;
+  private final Function<ResourceName, Optional<ServedResource>> custom;
   private final Map<ResourceName, ServedResource> ready = new ConcurrentHashMap<>();
 
-  public ResourceTable(Catalog catalog, Function<Resource, Strategy> strategies) {
+  /// @param custom the resources beyond those that have a strategy here
+  public ResourceTable(
+      Catalog catalog,
+      Function<Resource, Strategy> strategies,
+      Function<ResourceName, Optional<ServedResource>> custom) {
     this.catalog = catalog;
     this.strategies = strategies;
+    this.custom = custom;
   }
 
   public Catalog catalog() {
@@ -29,16 +37,19 @@ public final class ResourceTable {
   }
 
   public Optional<ServedResource> find(ResourceName name) {
+    ServedResource known = ready.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<ServedResource> other = custom.apply(name);
+    if (other.isPresent()) {
+      return other;
+    }
     Resource resource = catalog.resource(name);
     if (resource == null || !resource.enabledByDefault()) {
       return Optional.empty();
     }
-    ServedResource known = ready.get(name);
-    if (known == null || known.resource() != resource) {
-      known = make(resource);
-      ready.put(name, known);
-    }
-    return Optional.of(known);
+    return Optional.of(ready.computeIfAbsent(name, _ -> make(resource)));
   }
 
   private ServedResource make(Resource resource) {
@@ -46,9 +57,10 @@ public final class ResourceTable {
     Conversion conversion = StorageVersions.conversion(resource.name());
     return new ServedResource(
         resource,
+        new BuiltinForm(resource.apiVersion(), resource.kind(), resource.type(), defaults),
         strategies.apply(resource),
         stored.groupResource() + "/",
         conversion,
-        SelectableFields.of(resource, conversion == Conversion.NONE ? null : conversion::toServed));
+        SelectableFields.of(resource, conversion));
   }
 }

@@ -15,6 +15,7 @@ import k4j.apiserver.strategy.Strategy;
 /// @param conversion between the version that is served and the one that is stored
 public record ServedResource(
     Resource resource,
+    ObjectForm form,
     Strategy strategy,
     String prefix,
     Conversion conversion,
@@ -36,12 +37,12 @@ public record ServedResource(
 
   /// The object in the version that is served.
   public JsonObject served(StoredObject stored) {
-    return conversion == Conversion.NONE ? stored.tree() : conversion.toServed(stored.tree());
+    return conversion == Conversion.NONE ? stored.tree() : stored.as(conversion).tree();
   }
 
   /// The object in the version that is served, with the bytes it already has where it has them.
   public Payload payload(StoredObject stored) {
-    return conversion == Conversion.NONE ? stored : Payload.of(conversion.toServed(stored.tree()));
+    return conversion == Conversion.NONE ? stored : stored.as(conversion);
   }
 
   /// Encodes an object in the version that is served for the store.

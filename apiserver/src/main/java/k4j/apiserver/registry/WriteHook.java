@@ -14,6 +14,9 @@ public interface WriteHook {
   /// @throws k4j.api.meta.StatusException where nothing is left to take
   Held prepare(JsonObject object, @Nullable JsonObject old, boolean dryRun);
 
+  /// Called after the object was marked as being deleted.
+  default void marked(JsonObject object) {}
+
   /// Called after the object is gone from the store.
   default void deleted(JsonObject object) {}
 

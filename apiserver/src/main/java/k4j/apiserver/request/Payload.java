@@ -19,6 +19,16 @@ public interface Payload {
     return encoder.apply(tree());
   }
 
+  /// An object that may be sent more than once: it is encoded once.
+  static Payload kept(JsonObject tree) {
+    return new Encoded(tree, JsonWriter.toBytes(tree));
+  }
+
+  /// @param tree the object itself
+  /// @param json the object as JSON
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+  record Encoded(JsonObject tree, byte[] json) implements Payload {}
+
   /// An object that nothing has encoded yet.
   static Payload of(JsonObject tree) {
     return new Fresh(tree);

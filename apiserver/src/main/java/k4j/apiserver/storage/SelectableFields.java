@@ -5,14 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import k4j.api.json.Json;
 import k4j.api.json.JsonBoolean;
 import k4j.api.json.JsonInteger;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonString;
 import k4j.api.schema.Resource;
-import org.jspecify.annotations.Nullable;
+import k4j.apiserver.conversion.Conversion;
 
 /// The fields of one resource that a field selector may name, and how to read them.
 public final class SelectableFields {
@@ -20,15 +19,13 @@ public final class SelectableFields {
   private final List<String> names;
   private final Map<String, Integer> positions;
   private final List<Function<JsonObject, String>> readers;
-  private final @Nullable UnaryOperator<JsonObject> view;
+  private final Conversion conversion;
 
   private SelectableFields(
-      List<String> names,
-      List<Function<JsonObject, String>> readers,
-      @Nullable UnaryOperator<JsonObject> view) {
+      List<String> names, List<Function<JsonObject, String>> readers, Conversion conversion) {
     this.names = List.copyOf(names);
     this.readers = List.copyOf(readers);
-    this.view = view;
+    this.conversion = conversion;
     var byName = new HashMap<String, Integer>();
     for (int i = 0; i < names.size(); i++) {
       byName.put(names.get(i), i);
@@ -36,10 +33,17 @@ public final class SelectableFields {
     positions = Map.copyOf(byName);
   }
 
-  /// @param view makes of a stored object the one whose fields count; null where it is the same
-  public static SelectableFields of(Resource resource, @Nullable UnaryOperator<JsonObject> view) {
+  /// @param conversion makes of a stored object the one whose fields count
+  public static SelectableFields of(Resource resource, Conversion conversion) {
     List<String> names = resource.fieldSelectors();
-    return new SelectableFields(names, names.stream().map(SelectableFields::reader).toList(), view);
+    return new SelectableFields(
+        names, names.stream().map(SelectableFields::reader).toList(), conversion);
+  }
+
+  /// Fields that are nothing but paths.
+  public static SelectableFields plain(List<String> names, Conversion conversion) {
+    return new SelectableFields(
+        names, names.stream().map(SelectableFields::path).toList(), conversion);
   }
 
   private static Function<JsonObject, String> reader(String name) {
@@ -94,14 +98,13 @@ public final class SelectableFields {
     return positions.getOrDefault(name, -1);
   }
 
-  /// Whether objects are stored as they are served, so that their values are worth keeping.
-  boolean direct() {
-    return view == null;
+  /// What makes of a stored object the one whose fields count.
+  Conversion conversion() {
+    return conversion;
   }
 
-  /// The values of all fields of a stored object, in the order of the names.
-  public String[] values(JsonObject stored) {
-    JsonObject object = view == null ? stored : view.apply(stored);
+  /// The values of all fields of an object, in the order of the names.
+  public String[] values(JsonObject object) {
     String[] values = new String[readers.size()];
     Arrays.setAll(values, i -> readers.get(i).apply(object));
     return values;

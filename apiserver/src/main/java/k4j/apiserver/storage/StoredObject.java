@@ -8,6 +8,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
 import k4j.api.meta.StatusException;
+import k4j.apiserver.conversion.Conversion;
 import k4j.apiserver.request.Payload;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,14 @@ public final class StoredObject implements Payload {
   private volatile @Nullable JsonObject labels;
   private volatile @Nullable Selected selected;
   private volatile @Nullable Object sealedBy;
+  private volatile @Nullable Shown shown;
 
   /// The values of the selectable fields, and who extracted them.
   @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
   private record Selected(SelectableFields by, String[] values) {}
+
+  /// What the object looks like in another version; null where it is itself.
+  private record Shown(Conversion by, @Nullable SoftReference<Payload> payload) {}
 
   private StoredObject(byte[] json, int mark, int markLength, @Nullable JsonObject tree) {
     this.json = json;
@@ -60,7 +65,7 @@ public final class StoredObject implements Payload {
     }
     var stored = new StoredObject(marked.utf8(), marked.mark(), 0, bare);
     stored.labels = bare.object("metadata").object("labels");
-    if (fields.direct()) {
+    if (fields.conversion() == Conversion.NONE) {
       stored.selected = new Selected(fields, fields.values(bare));
     }
     return stored;
@@ -86,6 +91,8 @@ public final class StoredObject implements Payload {
     stored.labels = labels;
     stored.selected = selected;
     stored.sealedBy = sealedBy;
+    Shown kept = shown;
+    stored.shown = kept != null && kept.payload() == null ? kept : null;
     return stored;
   }
 
@@ -125,6 +132,7 @@ public final class StoredObject implements Payload {
     var bare = new StoredObject(bareJson(0), mark, 0, tree.get());
     bare.labels = labels;
     bare.selected = selected;
+    bare.shown = shown;
     return bare.at(revision);
   }
 
@@ -193,10 +201,28 @@ public final class StoredObject implements Payload {
     if (known != null && known.by() == fields) {
       return known.values();
     }
-    String[] values = fields.values(tree());
-    if (fields.direct()) {
-      selected = new Selected(fields, values);
-    }
+    Conversion conversion = fields.conversion();
+    String[] values = fields.values(conversion == Conversion.NONE ? tree() : as(conversion).tree());
+    selected = new Selected(fields, values);
     return values;
+  }
+
+  /// The object as a conversion shows it: made once, and the object itself where that changes
+  /// nothing.
+  public Payload as(Conversion conversion) {
+    Shown known = shown;
+    if (known != null && known.by() == conversion) {
+      SoftReference<Payload> kept = known.payload();
+      Payload payload = kept == null ? this : kept.get();
+      if (payload != null) {
+        return payload;
+      }
+    }
+    JsonObject stored = tree();
+    JsonObject served = conversion.toServed(stored);
+    boolean same = served.equals(stored);
+    Payload payload = same ? this : Payload.kept(served);
+    shown = new Shown(conversion, same ? null : new SoftReference<>(payload));
+    return payload;
   }
 }

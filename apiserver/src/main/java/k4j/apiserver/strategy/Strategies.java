@@ -7,6 +7,7 @@ import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.schema.Resource;
 import k4j.api.validation.NameRule;
+import k4j.apiserver.extension.definition.DefinitionStrategy;
 import k4j.apiserver.strategy.cluster.ConfigMapValidation;
 import k4j.apiserver.strategy.cluster.FlowSchemaValidation;
 import k4j.apiserver.strategy.cluster.LimitRangeValidation;
@@ -59,6 +60,7 @@ public final class Strategies {
       case "pods" -> new PodStrategy();
       case "namespaces" -> new NamespaceStrategy();
       case "nodes" -> new NodeStrategy();
+      case "customresourcedefinitions.apiextensions.k8s.io" -> new DefinitionStrategy();
       default -> new KindStrategy(resource.namespaced(), rules.getOrDefault(key, PLAIN));
     };
   }
@@ -232,18 +234,5 @@ public final class Strategies {
     rules.put("devicetaintrules.resource.k8s.io", SPEC_AND_STATUS);
     rules.put("resourceclaims.resource.k8s.io", PLAIN.withStatus());
     rules.put("apiservices.apiregistration.k8s.io", PLAIN.withStatus().needingVersion());
-    rules.put(
-        "customresourcedefinitions.apiextensions.k8s.io",
-        SPEC_AND_STATUS.needingVersion().startingWith(Strategies::storedVersions));
-  }
-
-  private static JsonObject storedVersions(JsonObject definition) {
-    for (JsonObject version : definition.object("spec").array("versions").objects()) {
-      if (version.bool("storage")) {
-        Json name = Json.of(version.string("name"));
-        return JsonObject.EMPTY.with("storedVersions", JsonArray.of(name));
-      }
-    }
-    return JsonObject.EMPTY;
   }
 }

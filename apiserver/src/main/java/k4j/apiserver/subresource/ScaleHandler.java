@@ -10,6 +10,7 @@ import k4j.api.schema.Resource;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.patch.Patches;
 import k4j.apiserver.registry.Reader;
+import k4j.apiserver.registry.Scaling;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Body;
@@ -51,14 +52,16 @@ public final class ScaleHandler implements SubresourceHandler {
     resource = Scales.resource(catalog);
   }
 
-  private Answer answer(JsonObject object) {
-    return new Answer.One(200, Payload.of(Scales.of(object)), resource);
+  private Answer answer(JsonObject object, ServedResource served) {
+    Scaling own = served.form().scaling();
+    JsonObject scale = own == null ? Scales.of(object) : own.show(object);
+    return new Answer.One(200, Payload.of(scale), resource);
   }
 
   @Override
   public Answer handle(Call call, ServedResource served) {
     return switch (call.info().verb()) {
-      case "get" -> answer(read(call, served));
+      case "get" -> answer(read(call, served), served);
       case "update" -> update(call, served);
       case "patch" -> patch(call, served);
       default -> throw StatusException.methodNotAllowed();
@@ -82,7 +85,7 @@ public final class ScaleHandler implements SubresourceHandler {
           "the name of the object (%s) does not match the name on the URL (%s)"
               .formatted(name, call.info().name()));
     }
-    return write(call, served, "UpdateOptions", object -> scaled(object, scale));
+    return write(call, served, "UpdateOptions", object -> scaled(object, scale, served));
   }
 
   private static boolean isScale(JsonObject scale) {
@@ -92,16 +95,24 @@ public final class ScaleHandler implements SubresourceHandler {
   private Answer patch(Call call, ServedResource served) {
     Patches.Plain patch = Patches.plain(call.body(), SCALE);
     return write(
-        call, served, "PatchOptions", object -> scaled(object, patch.apply(Scales.of(object))));
+        call,
+        served,
+        "PatchOptions",
+        object -> scaled(object, patch.apply(draft(object, served)), served));
   }
 
   private Answer write(Call call, ServedResource served, String kind, Change change) {
     var terms = new Terms(WriteOptions.of(call, kind), false, false, "", FACET);
     Updated updated = updater.update(call, served, change, terms);
-    return answer(updated.payload().tree());
+    return answer(updated.payload().tree(), served);
   }
 
-  private static JsonObject scaled(JsonObject object, JsonObject scale) {
+  private static JsonObject draft(JsonObject object, ServedResource served) {
+    Scaling own = served.form().scaling();
+    return own == null ? Scales.of(object) : own.draft(object);
+  }
+
+  private static JsonObject scaled(JsonObject object, JsonObject scale, ServedResource served) {
     long replicas = scale.object("spec").integer("replicas");
     if (replicas < 0) {
       throw StatusException.invalid(
@@ -114,6 +125,7 @@ public final class ScaleHandler implements SubresourceHandler {
                   "Invalid value: %d: must be greater than or equal to 0".formatted(replicas),
                   "spec.replicas")));
     }
-    return Scales.apply(object, scale);
+    Scaling own = served.form().scaling();
+    return own == null ? Scales.apply(object, scale) : own.apply(object, scale);
   }
 }

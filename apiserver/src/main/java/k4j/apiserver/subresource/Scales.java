@@ -11,7 +11,7 @@ import k4j.api.schema.ResourceName;
 import k4j.api.selector.LabelSelector;
 
 /// Between an object with replicas and its `Scale` of `autoscaling/v1`. Pure.
-final class Scales {
+public final class Scales {
 
   private Scales() {}
 
@@ -33,7 +33,8 @@ final class Scales {
         List.of());
   }
 
-  static JsonObject of(JsonObject object) {
+  /// What a scale has of the metadata of its object.
+  public static JsonObject metadata(JsonObject object) {
     JsonObject metadata = object.object("metadata");
     JsonObject kept = JsonObject.EMPTY;
     for (String field :
@@ -41,6 +42,10 @@ final class Scales {
       Json value = metadata.get(field);
       kept = value == null ? kept : kept.with(field, value);
     }
+    return kept;
+  }
+
+  static JsonObject of(JsonObject object) {
     JsonObject spec = JsonObject.EMPTY;
     if (object.object("spec").has("replicas")) {
       spec = spec.with("replicas", object.object("spec").integer("replicas"));
@@ -51,7 +56,7 @@ final class Scales {
     return JsonObject.EMPTY
         .with("kind", "Scale")
         .with("apiVersion", "autoscaling/v1")
-        .with("metadata", kept)
+        .with("metadata", metadata(object))
         .with("spec", spec)
         .with("status", selector.isEmpty() ? status : status.with("selector", selector));
   }
@@ -67,9 +72,13 @@ final class Scales {
 
   /// The object with the number of replicas, and the preconditions, that the scale carries.
   static JsonObject apply(JsonObject object, JsonObject scale) {
+    Json replicas = Json.of(scale.object("spec").integer("replicas"));
+    return withPreconditions(object.withAt(replicas, "spec", "replicas"), scale);
+  }
+
+  /// The object with the uid and the version that a scale expects it to have.
+  public static JsonObject withPreconditions(JsonObject out, JsonObject scale) {
     JsonObject wanted = scale.object("metadata");
-    JsonObject out =
-        object.withAt(Json.of(scale.object("spec").integer("replicas")), "spec", "replicas");
     JsonObject metadata = out.object("metadata");
     for (String field : new String[] {"uid", "resourceVersion"}) {
       String value = wanted.string(field);

@@ -41,7 +41,7 @@ public final class KindTables implements TableMaker {
       String includeObject) {
     List<JsonObject> objects = items.stream().<JsonObject>map(Payload::tree).toList();
     boolean scale = resource.kind().equals("Scale");
-    RowPrinter printer = scale ? Printers.scale() : Printers.of(resource);
+    RowPrinter printer = scale ? Printers.scale() : printer(resource);
     String apiVersion = "meta.k8s.io/" + version;
     Instant now = clock.instant();
     List<JsonObject> rows =
@@ -59,6 +59,12 @@ public final class KindTables implements TableMaker {
             scale ? ColumnDefinitions.ofScale() : ColumnDefinitions.of(resource))
         .put("rows", JsonArray.of(rows))
         .build();
+  }
+
+  private static RowPrinter printer(Resource resource) {
+    return PathRow.prints(resource)
+        ? new PathRow(resource.columns())::print
+        : Printers.of(resource);
   }
 
   /// Flow schemas come in the order in which they are asked; all else as it is stored.

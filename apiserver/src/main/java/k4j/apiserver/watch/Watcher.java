@@ -44,7 +44,8 @@ public final class Watcher {
     Selection selection = Selection.of(served, call);
     String prefix = selection.prefix(served, call.info().namespace());
     var terms = new WatchTerms(served, selection, options.bookmarks(), deadline(options), clock);
-    return new Answer.Events(served.resource(), open(options, terms, prefix));
+    EventSource source = served.form().watched(open(options, terms, prefix));
+    return new Answer.Events(served.resource(), source);
   }
 
   private Instant deadline(ListOptions options) {

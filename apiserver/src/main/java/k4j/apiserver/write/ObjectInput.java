@@ -11,6 +11,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.ObjectType;
+import k4j.apiserver.registry.BuiltinForm;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Body;
 import k4j.apiserver.request.Call;
@@ -24,9 +25,9 @@ public final class ObjectInput {
   public static JsonObject read(Call call, ServedResource served, WriteOptions options) {
     Body.Decoded body = call.body().read();
     String kind = served.resource().kind();
-    JsonObject typed = typed(root(body, kind), served.resource().apiVersion(), kind);
+    JsonObject typed = served.form().typed(root(body, kind));
     List<String> problems = problems(body.duplicates());
-    JsonObject object = decode(typed, served.resource().type(), kind, problems);
+    JsonObject object = decode(typed, served, problems);
     if (!problems.isEmpty()) {
       report(problems, typed, kind, options, call);
     }
@@ -36,7 +37,12 @@ public final class ObjectInput {
   /// An object of another kind that a subresource speaks, such as `Binding`.
   public static JsonObject read(Call call, String apiVersion, String kind, ObjectType type) {
     Body.Decoded body = call.body().read();
-    return decode(typed(root(body, kind), apiVersion, kind), type, kind, new ArrayList<>());
+    JsonObject typed = BuiltinForm.typed(root(body, kind), apiVersion, kind);
+    try {
+      return Decoder.decode(typed, type, new ArrayList<>());
+    } catch (DecodeException wrong) {
+      throw cannotBeHandled(typed, kind, String.valueOf(wrong.getMessage()));
+    }
   }
 
   /// What a patch has made of an object.
@@ -48,12 +54,11 @@ public final class ObjectInput {
       List<String> duplicates,
       WriteOptions options,
       Call call) {
-    String kind = served.resource().kind();
-    JsonObject typed = typed(patched, served.resource().apiVersion(), kind);
+    JsonObject typed = served.form().typed(patched);
     List<String> problems = problems(duplicates);
     JsonObject object;
     try {
-      object = Decoder.decode(typed, served.resource().type(), problems);
+      object = served.form().decode(typed, problems);
     } catch (DecodeException wrong) {
       throw badPatch(typed, String.valueOf(wrong.getMessage()));
     }
@@ -90,8 +95,7 @@ public final class ObjectInput {
     if (!options.fieldValidation().equals("Ignore")) {
       call.warnings().addAll(problems);
     }
-    String kind = served.resource().kind();
-    JsonObject object = decode(merged, served.resource().type(), kind, new ArrayList<>());
+    JsonObject object = decode(merged, served, new ArrayList<>());
     JsonObject complete = ObjectModel.withDefaults(object, served);
     return live.isEmpty() ? complete : FieldOwnership.keepTimesIfUnchanged(complete, live);
   }
@@ -124,29 +128,12 @@ public final class ObjectInput {
     return problems;
   }
 
-  /// The object with the kind it must have, which it may leave out.
-  static JsonObject typed(JsonObject raw, String apiVersion, String kind) {
-    String givenVersion = raw.string("apiVersion");
-    String givenKind = raw.string("kind");
-    if (!givenVersion.isEmpty() && !givenVersion.equals(apiVersion)) {
-      throw StatusException.badRequest(
-          "the API version in the data (%s) does not match the expected API version (%s)"
-              .formatted(givenVersion, apiVersion));
-    }
-    if (!givenKind.isEmpty() && !givenKind.equals(kind)) {
-      throw StatusException.badRequest(
-          "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is expected here"
-              .formatted(givenKind, version(apiVersion), kind, givenKind));
-    }
-    return raw.with("apiVersion", apiVersion).with("kind", kind);
-  }
-
   private static JsonObject decode(
-      JsonObject object, ObjectType type, String kind, List<String> problems) {
+      JsonObject object, ServedResource served, List<String> problems) {
     try {
-      return Decoder.decode(object, type, problems);
+      return served.form().decode(object, problems);
     } catch (DecodeException wrong) {
-      throw cannotBeHandled(object, kind, String.valueOf(wrong.getMessage()));
+      throw cannotBeHandled(object, served.resource().kind(), String.valueOf(wrong.getMessage()));
     }
   }
 

@@ -2,7 +2,6 @@ package k4j.apiserver.write;
 
 import java.time.Instant;
 import k4j.api.apply.FieldOwnership;
-import k4j.api.defaulting.Defaults;
 import k4j.api.json.JsonObject;
 import k4j.apiserver.registry.ServedResource;
 
@@ -10,12 +9,10 @@ import k4j.apiserver.registry.ServedResource;
 /// meets decoding, defaulting, validation and managed fields. Pure.
 final class ObjectModel {
 
-  private static final Defaults DEFAULTS = new Defaults();
-
   private ObjectModel() {}
 
   static JsonObject withDefaults(JsonObject object, ServedResource served) {
-    return DEFAULTS.apply(object, served.resource().type());
+    return served.form().withDefaults(object);
   }
 
   /// The object with `metadata.managedFields` brought up to date for a write that is no apply.

@@ -13,10 +13,12 @@ public final class ApiPaths {
 
   private final CommonParameters parameters;
   private final List<ServedGroup> groups;
+  private final Catalog catalog;
 
   public ApiPaths(Catalog catalog, ParameterTable table) {
     parameters = new CommonParameters(table);
     groups = ServedGroup.of(catalog);
+    this.catalog = catalog;
   }
 
   /// The names of the documents: `api/v1`, `apis/apps/v1`, `version`.
@@ -76,7 +78,9 @@ public final class ApiPaths {
     var items = new ArrayList<PathItem>();
     items.add(GroupPaths.resources(group, version));
     for (Resource resource : version.resources()) {
-      items.addAll(new ResourcePaths(resource, parameters).items());
+      List<PathItem> all = new ResourcePaths(resource, parameters).items();
+      boolean custom = !catalog.edition(resource.type().name()).isEmpty();
+      items.addAll(custom ? CustomPaths.of(all) : all);
     }
     return items;
   }

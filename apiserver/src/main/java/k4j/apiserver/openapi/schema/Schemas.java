@@ -45,6 +45,10 @@ public final class Schemas {
   }
 
   public JsonObject definition(String name) {
+    JsonObject ready = catalog.openApi(name, dialect == Dialect.V2);
+    if (ready != null) {
+      return ready;
+    }
     ObjectType type = catalog.definition(name);
     JsonObject schema = type == null ? leaf(name) : object(type);
     String text = catalog.describe(name);

@@ -16,7 +16,7 @@ public final class Row {
 
   static final String NONE = "<none>";
   static final String UNSET = "<unset>";
-  static final String UNKNOWN = "<unknown>";
+  public static final String UNKNOWN = "<unknown>";
 
   private final JsonObject metadata;
   private final Instant now;
@@ -37,7 +37,7 @@ public final class Row {
     return conditions;
   }
 
-  Row name() {
+  public Row name() {
     return text(metadata.string("name"));
   }
 
@@ -62,7 +62,7 @@ public final class Row {
     return cell(Json.of(value));
   }
 
-  Row cell(Json cell) {
+  public Row cell(Json cell) {
     cells.add(cell);
     return this;
   }
@@ -82,7 +82,7 @@ public final class Row {
     return Times.in(object, field).map(this::since).orElse(UNKNOWN);
   }
 
-  String since(Instant instant) {
+  public String since(Instant instant) {
     return HumanDuration.of(Duration.between(instant, now));
   }
 

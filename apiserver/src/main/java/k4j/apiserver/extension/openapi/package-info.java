@@ -1,0 +1,5 @@
+/// Custom resources in OpenAPI.
+@NullMarked
+package k4j.apiserver.extension.openapi;
+
+import org.jspecify.annotations.NullMarked;
