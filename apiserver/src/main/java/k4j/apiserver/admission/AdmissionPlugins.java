@@ -18,6 +18,8 @@ import k4j.apiserver.admission.plugin.ServiceAccount;
 import k4j.apiserver.admission.plugin.StorageObjectInUseProtection;
 import k4j.apiserver.admission.plugin.TaintNodesByCondition;
 import k4j.apiserver.admission.podsecurity.PodSecurity;
+import k4j.apiserver.admission.policy.MutatingAdmissionPolicy;
+import k4j.apiserver.admission.policy.ValidatingAdmissionPolicy;
 import k4j.apiserver.admission.quota.ResourceQuota;
 import k4j.apiserver.admission.webhook.MutatingAdmissionWebhook;
 import k4j.apiserver.admission.webhook.ValidatingAdmissionWebhook;
@@ -49,7 +51,9 @@ public final class AdmissionPlugins {
         new CertificateSubjectRestriction(),
         new DefaultIngressClass(reader),
         new RoleEscalation(new EscalationCheck(parts.roles(), parts.authorizer())),
+        new MutatingAdmissionPolicy(reader, parts.authorizer()),
         new MutatingAdmissionWebhook(reader, parts.webhooks()),
+        new ValidatingAdmissionPolicy(reader, parts.authorizer()),
         new ValidatingAdmissionWebhook(reader, parts.webhooks()),
         new ResourceQuota(reader, parts.server(), parts.clock()));
   }

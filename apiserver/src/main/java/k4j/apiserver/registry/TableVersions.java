@@ -2,6 +2,7 @@ package k4j.apiserver.registry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import k4j.api.codec.Decoder;
 import k4j.api.defaulting.Defaults;
 import k4j.api.json.JsonObject;
@@ -43,6 +44,14 @@ final class TableVersions implements Versions {
   public JsonObject complete(JsonObject object, Resource resource, String subresource) {
     ObjectType type = type(resource, subresource);
     return defaults().apply(Decoder.decode(object, type, new ArrayList<>()), type);
+  }
+
+  @Override
+  public Optional<Resource> ofKind(String apiVersion, String kind) {
+    return resources.catalog().resources().stream()
+        .filter(Resource::enabledByDefault)
+        .filter(each -> each.kind().equals(kind) && each.apiVersion().equals(apiVersion))
+        .findFirst();
   }
 
   /// Few servers ever need them here.

@@ -1,6 +1,7 @@
 package k4j.apiserver.registry;
 
 import java.util.List;
+import java.util.Optional;
 import k4j.api.json.JsonObject;
 import k4j.api.schema.Resource;
 
@@ -24,6 +25,11 @@ public interface Versions {
         public JsonObject complete(JsonObject object, Resource resource, String subresource) {
           return object;
         }
+
+        @Override
+        public Optional<Resource> ofKind(String apiVersion, String kind) {
+          return Optional.empty();
+        }
       };
 
   /// All resources that show the objects of this one, itself included.
@@ -36,4 +42,7 @@ public interface Versions {
   /// @param subresource whose kind it is of; empty for the resource's own
   /// @throws k4j.api.codec.DecodeException where a value cannot be what it is
   JsonObject complete(JsonObject object, Resource resource, String subresource);
+
+  /// The resource whose objects are of that kind.
+  Optional<Resource> ofKind(String apiVersion, String kind);
 }

@@ -17,6 +17,8 @@ import k4j.apiserver.strategy.cluster.QuotaValidation;
 import k4j.apiserver.strategy.cluster.RoleBindingValidation;
 import k4j.apiserver.strategy.cluster.RoleValidation;
 import k4j.apiserver.strategy.cluster.SecretValidation;
+import k4j.apiserver.strategy.extension.AdmissionPolicyValidation;
+import k4j.apiserver.strategy.extension.PolicyBindingValidation;
 import k4j.apiserver.strategy.extension.WebhookValidation;
 import k4j.apiserver.strategy.network.EndpointSliceValidation;
 import k4j.apiserver.strategy.network.IngressValidation;
@@ -209,13 +211,16 @@ public final class Strategies {
       rules.put(
           webhooks + "webhookconfigurations.admissionregistration.k8s.io",
           PLAIN.withGeneration("webhooks").needingVersion().validating(new WebhookValidation()));
+      boolean mutating = webhooks.equals("mutating");
       rules.put(
-          webhooks + "admissionpolicybindings.admissionregistration.k8s.io", SPEC.needingVersion());
+          webhooks + "admissionpolicybindings.admissionregistration.k8s.io",
+          SPEC.needingVersion().validating(new PolicyBindingValidation(mutating)));
+      rules.put(
+          webhooks + "admissionpolicies.admissionregistration.k8s.io",
+          (mutating ? SPEC : SPEC_AND_STATUS)
+              .needingVersion()
+              .validating(new AdmissionPolicyValidation(mutating)));
     }
-    rules.put("mutatingadmissionpolicies.admissionregistration.k8s.io", SPEC.needingVersion());
-    rules.put(
-        "validatingadmissionpolicies.admissionregistration.k8s.io",
-        SPEC_AND_STATUS.needingVersion());
     rules.put(
         "flowschemas.flowcontrol.apiserver.k8s.io",
         SPEC_AND_STATUS.validating(new FlowSchemaValidation()));
