@@ -10,6 +10,7 @@ import java.util.function.Function;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.api.transport.Transport;
+import k4j.apiserver.audit.AuditFilter;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.delete.CollectionDeleter;
@@ -121,7 +122,17 @@ public final class ApiServer implements AutoCloseable {
     var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources, negotiator);
     expiry = new EventExpiry(committer, resources, config.clock(), config.scheduler());
     extensions.start();
-    pipeline = Filters.chain(Filters.list(authorizer, flowControl(config, resources)), dispatcher);
+    pipeline =
+        Filters.chain(
+            Filters.list(audit(config), authorizer, flowControl(config, resources)), dispatcher);
+  }
+
+  private Optional<AuditFilter> audit(ApiServerConfig config) {
+    return config
+        .options()
+        .audit()
+        .map(audit ->
+            new AuditFilter(audit.policy(), audit.backend(), config.clock(), identities::uid));
   }
 
   private Filter flowControl(ApiServerConfig config, ResourceTable resources) {

@@ -1,14 +1,26 @@
 package k4j.apiserver;
 
+import java.util.Optional;
+import k4j.apiserver.audit.AuditBackend;
+import k4j.apiserver.audit.AuditPolicy;
+
 /// How a server behaves where kube-apiserver has a flag for it.
 ///
 /// @param requests how many requests may run at once: `--max-requests-inflight` and
 ///   `--max-mutating-requests-inflight` together
-public record ApiServerOptions(int requests) {
+/// @param audit what is noted of requests, and where
+public record ApiServerOptions(int requests, Optional<Audit> audit) {
 
-  public static final ApiServerOptions DEFAULT = new ApiServerOptions(600);
+  public static final ApiServerOptions DEFAULT = new ApiServerOptions(600, Optional.empty());
+
+  /// @param backend its owner's to close
+  public record Audit(AuditPolicy policy, AuditBackend backend) {}
 
   public ApiServerOptions withRequests(int other) {
-    return new ApiServerOptions(other);
+    return new ApiServerOptions(other, audit);
+  }
+
+  public ApiServerOptions withAudit(AuditPolicy policy, AuditBackend backend) {
+    return new ApiServerOptions(requests, Optional.of(new Audit(policy, backend)));
   }
 }

@@ -82,8 +82,8 @@ final class ControlPlane {
         new LiveCatalog(
             RuntimeConfig.apply(
                 new BuiltinCatalog(),
-                flags.runtimeConfig(),
-                FeatureGates.parse(flags.featureGates())));
+                flags.get(ServerFlags.RUNTIME_CONFIG),
+                FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES))));
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var security = new AtomicReference<Security>();
@@ -101,6 +101,7 @@ final class ControlPlane {
         new ApiServerBuilder(
                 catalog, surroundings.clock(), surroundings.timer(), surroundings.random())
             .store(store)
+            .options(AuditOptions.of(flags, surroundings.clock(), parts))
             .hooks(
                 ServiceAllocator.hooks(
                     ClusterIpRange.of(config.serviceCidr()), surroundings.random()))

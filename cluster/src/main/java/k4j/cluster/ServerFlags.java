@@ -1,20 +1,75 @@
 package k4j.cluster;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import k4j.api.json.JsonObject;
 
 /// What kube-apiserver has flags for and a cluster may be started with.
 ///
-/// @param featureGates such as `A=true,B=false`; empty for the defaults
-/// @param runtimeConfig such as `api/beta=true`; empty for the defaults
-public record ServerFlags(String featureGates, String runtimeConfig) {
+/// @param values by the name of the flag, without dashes; what is absent is as it ships
+public record ServerFlags(Map<String, String> values) {
 
-  public static final ServerFlags NONE = new ServerFlags("", "");
+  public static final ServerFlags NONE = new ServerFlags(Map.of());
+
+  public static final String FEATURE_GATES = "feature-gates";
+  public static final String RUNTIME_CONFIG = "runtime-config";
+  public static final String AUDIT_POLICY = "audit-policy-file";
+  public static final String AUDIT_LOG = "audit-log-path";
+  public static final String AUDIT_SIZE = "audit-log-maxsize";
+  public static final String AUDIT_BACKUPS = "audit-log-maxbackup";
+  public static final String AUDIT_AGE = "audit-log-maxage";
+
+  public ServerFlags {
+    values = Map.copyOf(values);
+  }
+
+  /// A flag as a help text shows it.
+  public record Flag(String name, String label, String description) {}
+
+  /// Every flag there is.
+  public static List<Flag> all() {
+    return List.of(
+        new Flag(FEATURE_GATES, "A=true,...", "Features to switch on or off."),
+        new Flag(RUNTIME_CONFIG, "KEY=true,...", "API versions to serve or not."),
+        new Flag(AUDIT_POLICY, "FILE", "What the audit log tells of which requests."),
+        new Flag(AUDIT_LOG, "FILE", "Where the audit log is written."),
+        new Flag(AUDIT_SIZE, "MEGABYTES", "How large an audit log may grow (100)."),
+        new Flag(AUDIT_BACKUPS, "COUNT", "How many old audit logs are kept (all)."),
+        new Flag(AUDIT_AGE, "DAYS", "How long old audit logs are kept (for ever)."));
+  }
+
+  /// The value of a flag, or `""`.
+  public String get(String name) {
+    return values.getOrDefault(name, "");
+  }
+
+  /// @throws NumberFormatException where it is none
+  public int number(String name) {
+    String text = get(name);
+    return text.isEmpty() ? 0 : Integer.parseInt(text);
+  }
+
+  public ServerFlags with(String name, String value) {
+    var more = new HashMap<>(values);
+    if (value.isEmpty()) {
+      more.remove(name);
+    } else {
+      more.put(name, value);
+    }
+    return new ServerFlags(more);
+  }
 
   static ServerFlags of(JsonObject json) {
-    return new ServerFlags(json.string("featureGates"), json.string("runtimeConfig"));
+    ServerFlags flags = NONE;
+    for (String name : new ArrayList<>(json.names())) {
+      flags = flags.with(name, json.string(name));
+    }
+    return flags;
   }
 
   JsonObject json() {
-    return JsonObject.EMPTY.with("featureGates", featureGates).with("runtimeConfig", runtimeConfig);
+    return JsonObject.ofStrings(values);
   }
 }

@@ -34,14 +34,9 @@ final class StartCommand implements Command {
         option("--pod-cidr", String.class, "CIDR", "Addresses of pods (10.244.0.0/24)."));
     spec.addOption(
         option("--service-cidr", String.class, "CIDR", "Addresses of services (10.96.0.0/16)."));
-    spec.addOption(
-        option("--feature-gates", String.class, "A=true,...", "Features to switch on or off."));
-    spec.addOption(
-        option(
-            "--runtime-config",
-            String.class,
-            "KEY=true,...",
-            "API versions to serve or not, such as api/beta=true."));
+    for (ServerFlags.Flag flag : ServerFlags.all()) {
+      spec.addOption(option("--" + flag.name(), String.class, flag.label(), flag.description()));
+    }
     return spec;
   }
 
@@ -79,27 +74,42 @@ final class StartCommand implements Command {
   }
 
   private static ServerFlags flags(ParseResult given, ServerFlags kept) {
-    var flags =
-        new ServerFlags(
-            given.matchedOptionValue("--feature-gates", kept.featureGates()),
-            given.matchedOptionValue("--runtime-config", kept.runtimeConfig()));
+    ServerFlags flags = kept;
+    for (ServerFlags.Flag flag : ServerFlags.all()) {
+      flags =
+          flags.with(
+              flag.name(), given.matchedOptionValue("--" + flag.name(), kept.get(flag.name())));
+    }
+    check(flags);
+    return flags;
+  }
+
+  private static void check(ServerFlags flags) {
     FeatureGates gates;
     try {
-      gates = FeatureGates.parse(flags.featureGates());
+      gates = FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES));
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailure(
           "invalid argument \"%s\" for \"--feature-gates\" flag: %s"
-              .formatted(flags.featureGates(), wrong.getMessage()),
+              .formatted(flags.get(ServerFlags.FEATURE_GATES), wrong.getMessage()),
           2);
     }
-    if (!flags.runtimeConfig().isEmpty()) {
+    if (!flags.get(ServerFlags.RUNTIME_CONFIG).isEmpty()) {
       try {
-        RuntimeConfig.apply(new BuiltinCatalog(), flags.runtimeConfig(), gates);
+        RuntimeConfig.apply(new BuiltinCatalog(), flags.get(ServerFlags.RUNTIME_CONFIG), gates);
       } catch (IllegalArgumentException wrong) {
         throw new CommandFailure(String.valueOf(wrong.getMessage()), 2);
       }
     }
-    return flags;
+    for (String number :
+        List.of(ServerFlags.AUDIT_SIZE, ServerFlags.AUDIT_BACKUPS, ServerFlags.AUDIT_AGE)) {
+      if (!flags.get(number).matches("\\d{0,9}")) {
+        throw new CommandFailure(
+            "invalid argument \"%s\" for \"--%s\" flag: strconv.ParseInt: parsing \"%s\": invalid syntax"
+                .formatted(flags.get(number), number, flags.get(number)),
+            2);
+      }
+    }
   }
 
   /// What was kept, changed by what is given now.

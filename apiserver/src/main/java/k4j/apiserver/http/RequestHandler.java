@@ -1,6 +1,7 @@
 package k4j.apiserver.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import k4j.apiserver.negotiation.BodyDecoder;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Query;
+import k4j.apiserver.request.Trail.Origin;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -51,8 +53,8 @@ final class RequestHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     request.addIdleTimeoutListener(_ -> false); // a watch may be silent for long
-    head(request, response);
     var exchange = new Exchange(call(request, NOBODY), request, response, callback);
+    exchange.call().trail().from(origin(request, head(request, response)));
     try {
       User user = authentication.user(request);
       exchange = new Exchange(exchange.call().withUser(user), request, response, callback);
@@ -75,11 +77,23 @@ final class RequestHandler extends Handler.Abstract {
 
   private static final User NOBODY = User.of("");
 
-  private void head(Request request, Response response) {
+  /// The id under which the request is known.
+  private String head(Request request, Response response) {
     HttpFields.Mutable headers = response.getHeaders();
     String given = request.getHeaders().get("Audit-ID");
-    headers.put(AUDIT_ID, given == null ? ids.get() : given);
+    String id = given == null ? ids.get() : given;
+    headers.put(AUDIT_ID, id);
     headers.put(HttpHeader.CACHE_CONTROL, "no-cache, private");
+    return id;
+  }
+
+  private static Origin origin(Request request, String id) {
+    String peer =
+        request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote
+                && remote.getAddress() != null
+            ? remote.getAddress().getHostAddress()
+            : "";
+    return new Origin(id, request.getHttpURI().getPathQuery(), peer);
   }
 
   private Call call(Request request, User user) {

@@ -19,7 +19,12 @@ final class AuthorizationFilter implements Filter {
   public Answer apply(Call call, Handler next) {
     Attributes attributes = CallAttributes.of(call);
     Decision decision = authorizer.authorize(attributes);
-    if (decision.verdict() != Verdict.ALLOW) {
+    boolean allowed = decision.verdict() == Verdict.ALLOW;
+    if (call.trail().isAudited()) {
+      call.trail().annotate("authorization.k8s.io/decision", allowed ? "allow" : "forbid");
+      call.trail().annotate("authorization.k8s.io/reason", decision.reason());
+    }
+    if (!allowed) {
       throw Forbidden.of(attributes, decision.reason());
     }
     return next.handle(call);

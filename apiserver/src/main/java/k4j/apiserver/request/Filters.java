@@ -1,6 +1,8 @@
 package k4j.apiserver.request;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import k4j.apiserver.authorization.Authorizer;
 
 /// The filters that every request passes after its user is known, in order.
@@ -8,9 +10,15 @@ public final class Filters {
 
   private Filters() {}
 
-  public static List<Filter> list(Authorizer authorizer, Filter flowControl) {
-    return List.of(
-        new ImpersonationFilter(authorizer), flowControl, new AuthorizationFilter(authorizer));
+  /// @param audit nothing where nobody wants to know
+  public static List<Filter> list(
+      Optional<? extends Filter> audit, Authorizer authorizer, Filter flowControl) {
+    var all = new ArrayList<Filter>();
+    audit.ifPresent(all::add);
+    all.add(new ImpersonationFilter(authorizer));
+    all.add(flowControl);
+    all.add(new AuthorizationFilter(authorizer));
+    return List.copyOf(all);
   }
 
   /// The handler with all filters before it.

@@ -43,6 +43,7 @@ final class ImpersonationFilter implements Filter {
           "requested " + described(wanted) + " without impersonating a user name");
     }
     Impersonation.Acting acting = impersonation.become(wanted, CallAttributes.of(call));
+    call.trail().impersonate(acting.user());
     return next.handle(call.withUser(acting.user()).withHeaders(headers.without(ANY)));
   }
 
