@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import k4j.api.schema.Catalog;
@@ -15,6 +16,7 @@ import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.delete.CollectionDeleter;
 import k4j.apiserver.delete.Deleter;
+import k4j.apiserver.discovery.VersionEndpoint;
 import k4j.apiserver.dispatch.Dispatcher;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.dispatch.Verbs;
@@ -28,6 +30,12 @@ import k4j.apiserver.health.ComponentStatuses;
 import k4j.apiserver.health.HealthCheck;
 import k4j.apiserver.health.HealthEndpoint;
 import k4j.apiserver.list.Lister;
+import k4j.apiserver.metrics.BuildInfo;
+import k4j.apiserver.metrics.MetricSource;
+import k4j.apiserver.metrics.MetricsEndpoint;
+import k4j.apiserver.metrics.ProcessMetrics;
+import k4j.apiserver.metrics.RequestMetrics;
+import k4j.apiserver.metrics.StorageMetrics;
 import k4j.apiserver.negotiation.Negotiator;
 import k4j.apiserver.patch.Patcher;
 import k4j.apiserver.proxy.PodConnectHandler;
@@ -38,9 +46,9 @@ import k4j.apiserver.registry.ResourceTable;
 import k4j.apiserver.registry.StoreReader;
 import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Endpoint;
-import k4j.apiserver.request.Filter;
 import k4j.apiserver.request.Filters;
 import k4j.apiserver.request.Handler;
+import k4j.apiserver.request.RequestInfo;
 import k4j.apiserver.subresource.BindingHandler;
 import k4j.apiserver.subresource.Budgets;
 import k4j.apiserver.subresource.EvictionHandler;
@@ -62,6 +70,10 @@ import k4j.apiserver.write.Updater;
 /// store.
 public final class ApiServer implements AutoCloseable {
 
+  private static final Set<String> COUNTED_PATHS =
+      Set.of("/healthz", "/livez", "/readyz", "/metrics", "/version", "/api", "/apis");
+
+  private volatile boolean closed;
   private final Negotiator negotiator = new Negotiator();
   private final Handler pipeline;
   private final Reader reader;
@@ -118,13 +130,15 @@ public final class ApiServer implements AutoCloseable {
     subresources.putAll(config.subresources().apply(reader));
     List<Endpoint> endpoints = new ArrayList<>(config.endpoints().apply(reader));
     endpoints.add(new OldBindings(resources, binding));
-    endpoints.addAll(health(config));
+    FlowControlFilter flowControl = flowControl(config, resources);
+    var requestMetrics = new RequestMetrics(config.clock(), info -> isKnown(resources, info));
+    endpoints.addAll(observers(config, resources, List.of(requestMetrics, flowControl.metrics())));
     var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources, negotiator);
     expiry = new EventExpiry(committer, resources, config.clock(), config.scheduler());
     extensions.start();
     pipeline =
         Filters.chain(
-            Filters.list(audit(config), authorizer, flowControl(config, resources)), dispatcher);
+            Filters.list(audit(config), authorizer, flowControl, requestMetrics), dispatcher);
   }
 
   private Optional<AuditFilter> audit(ApiServerConfig config) {
@@ -135,7 +149,7 @@ public final class ApiServer implements AutoCloseable {
             new AuditFilter(audit.policy(), audit.backend(), config.clock(), identities::uid));
   }
 
-  private Filter flowControl(ApiServerConfig config, ResourceTable resources) {
+  private FlowControlFilter flowControl(ApiServerConfig config, ResourceTable resources) {
     var conditions =
         new DanglingConditions(
             () -> transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver"),
@@ -150,14 +164,34 @@ public final class ApiServer implements AutoCloseable {
         new FlowControlFilter.Seats(config.options().requests(), config.scheduler()));
   }
 
-  /// For a server that is nothing but itself; a cluster's own endpoints come before these.
-  private static List<Endpoint> health(ApiServerConfig config) {
+  /// Health and metrics; a cluster's own endpoints come before these.
+  private List<Endpoint> observers(
+      ApiServerConfig config, ResourceTable resources, List<MetricSource> metrics) {
     BooleanSupplier store = () -> config.store().revision() > 0;
-    return List.of(
+    var health =
         new HealthEndpoint(
             List.of(
-                new HealthCheck("ping", true, () -> true), new HealthCheck("etcd", true, store))),
-        new ComponentStatuses(config.catalog(), Map.of("etcd-0", store)));
+                new HealthCheck("ping", true, () -> true),
+                new HealthCheck("log", true, () -> true),
+                new HealthCheck("etcd", true, store),
+                new HealthCheck("etcd-readiness", false, store),
+                new HealthCheck("informer-sync", false, store),
+                new HealthCheck("shutdown", false, () -> !closed)));
+    var all = new ArrayList<MetricSource>(metrics);
+    all.add(new StorageMetrics(resources, config.store()));
+    all.add(new BuildInfo(VersionEndpoint.GIT_VERSION));
+    all.add(new ProcessMetrics());
+    return List.of(
+        health,
+        new ComponentStatuses(config.catalog(), Map.of("etcd-0", store)),
+        new MetricsEndpoint(all, List.of(health)));
+  }
+
+  /// Names that clients make up are not counted.
+  private static boolean isKnown(ResourceTable resources, RequestInfo info) {
+    return info.isResource()
+        ? resources.find(info.resourceName()).isPresent()
+        : COUNTED_PATHS.contains(info.path());
   }
 
   /// What answers a request whose user is known.
@@ -200,6 +234,7 @@ public final class ApiServer implements AutoCloseable {
   /// Ends what is done from time to time; the store is its owner's to close.
   @Override
   public void close() {
+    closed = true;
     extensions.close();
     expiry.close();
   }

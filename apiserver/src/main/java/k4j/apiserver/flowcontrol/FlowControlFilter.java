@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import k4j.apiserver.flowcontrol.FlowControl.Place;
 import k4j.apiserver.flowcontrol.PriorityLevel.Outcome;
 import k4j.apiserver.flowcontrol.WorkEstimator.Work;
+import k4j.apiserver.metrics.MetricSource;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.ResourceTable;
 import k4j.apiserver.request.Answer;
@@ -26,6 +27,7 @@ public final class FlowControlFilter implements Filter {
       "Too many requests, please try again later.\n".getBytes(StandardCharsets.UTF_8);
 
   private final FlowControl control;
+  private final FlowMetrics metrics;
   private final WorkEstimator estimator;
   private final Watchers watchers = new Watchers();
   private final InstantSource clock;
@@ -41,6 +43,7 @@ public final class FlowControlFilter implements Filter {
     this.clock = clock;
     timer = seats.timer();
     control = new FlowControl(reader, clock, timer, seats.all(), conditions);
+    metrics = new FlowMetrics(control);
     estimator = new WorkEstimator(resources, store, watchers);
   }
 
@@ -59,11 +62,18 @@ public final class FlowControlFilter implements Filter {
     PriorityLevel level = place.level();
     call.trail().header("X-Kubernetes-PF-FlowSchema-UID", place.schema().uid());
     call.trail().header("X-Kubernetes-PF-PriorityLevel-UID", level.spec().uid());
-    Answer answer = level.spec().exempt() ? exempt(level, call, next) : limited(place, call, next);
+    Answer answer = level.spec().exempt() ? exempt(place, call, next) : limited(place, call, next);
     return watch ? watchers.count(info, answer) : answer;
   }
 
-  private static Answer exempt(PriorityLevel level, Call call, Handler next) {
+  /// What it counts.
+  public MetricSource metrics() {
+    return metrics;
+  }
+
+  private Answer exempt(Place place, Call call, Handler next) {
+    PriorityLevel level = place.level();
+    metrics.dispatched(place);
     level.enter(1);
     try {
       return next.handle(call);
@@ -81,13 +91,17 @@ public final class FlowControlFilter implements Filter {
     long flow = place.schema().flowHash(call.user(), call.info());
     return switch (level.seat(flow, work.widest())) {
       case Outcome.Seated seated -> {
+        metrics.dispatched(place);
         try {
           yield next.handle(call);
         } finally {
           leave(level, seated, work);
         }
       }
-      case Outcome.Rejected _ -> tooMany(level);
+      case Outcome.Rejected(String reason) -> {
+        metrics.rejected(place, reason);
+        yield tooMany(level);
+      }
     };
   }
 

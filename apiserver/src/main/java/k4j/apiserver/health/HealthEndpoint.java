@@ -4,13 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import k4j.api.json.GoQuote;
+import k4j.apiserver.metrics.MetricSource;
+import k4j.apiserver.metrics.MetricText;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Endpoint;
 
 /// Says whether the server is well: `/healthz`, `/livez`, `/readyz`, each as a whole or one check
 /// (`/readyz/etcd`).
-public final class HealthEndpoint implements Endpoint {
+public final class HealthEndpoint implements Endpoint, MetricSource {
 
   private static final List<String> ROOTS = List.of("healthz", "livez", "readyz");
 
@@ -39,12 +45,17 @@ public final class HealthEndpoint implements Endpoint {
 
   private Answer whole(String root, Call call) {
     var text = new StringBuilder();
+    var unknown = new TreeSet<String>();
+    call.query().all("exclude").forEach(each -> unknown.addAll(List.of(each.split(",", -1))));
+    unknown.remove("");
+    Set<String> excluded = Set.copyOf(unknown);
     boolean failed = false;
     for (HealthCheck check : checks) {
       if (root.equals("livez") && !check.forLife()) {
         continue;
       }
-      if (call.query().all("exclude").contains(check.name())) {
+      if (excluded.contains(check.name())) {
+        unknown.remove(check.name());
         text.append("[+]").append(check.name()).append(" excluded: ok\n");
       } else if (check.well().getAsBoolean()) {
         text.append("[+]").append(check.name()).append(" ok\n");
@@ -53,10 +64,31 @@ public final class HealthEndpoint implements Endpoint {
         failed = true;
       }
     }
+    if (!unknown.isEmpty()) {
+      text.append("warn: some health checks cannot be excluded: no matches for ")
+          .append(unknown.stream().map(GoQuote::quote).collect(Collectors.joining(",")))
+          .append('\n');
+    }
     text.append(root).append(failed ? " check failed\n" : " check passed\n");
     return failed || call.query().has("verbose")
         ? text(failed ? 500 : 200, text.toString())
         : text(200, "ok");
+  }
+
+  @Override
+  public void write(MetricText out) {
+    out.family(
+        "kubernetes_healthcheck",
+        "gauge",
+        "[STABLE] This metric records the result of a single healthcheck.");
+    for (String root : ROOTS) {
+      for (HealthCheck check : checks) {
+        if (check.forLife() || !root.equals("livez")) {
+          double well = check.well().getAsBoolean() ? 1 : 0;
+          out.sample(well, "name", check.name(), "type", root);
+        }
+      }
+    }
   }
 
   private Optional<Answer> one(String name) {

@@ -12,12 +12,13 @@ public final class Filters {
 
   /// @param audit nothing where nobody wants to know
   public static List<Filter> list(
-      Optional<? extends Filter> audit, Authorizer authorizer, Filter flowControl) {
+      Optional<? extends Filter> audit, Authorizer authorizer, Filter flowControl, Filter metrics) {
     var all = new ArrayList<Filter>();
     audit.ifPresent(all::add);
     all.add(new ImpersonationFilter(authorizer));
     all.add(flowControl);
     all.add(new AuthorizationFilter(authorizer));
+    all.add(metrics);
     return List.copyOf(all);
   }
 

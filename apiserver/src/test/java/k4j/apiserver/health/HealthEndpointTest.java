@@ -43,6 +43,11 @@ class HealthEndpointTest {
     assertThat(ask("/readyz"))
         .isEqualTo("500 [+]ping ok\n[-]started failed: reason withheld\nreadyz check failed\n");
     assertThat(ask("/healthz", "exclude", "started")).isEqualTo("200 ok");
+    assertThat(ask("/livez", "exclude", "nothing")).isEqualTo("200 ok");
+    assertThat(ask("/readyz", "exclude", "nothing"))
+        .contains(
+            "warn: some health checks cannot be excluded: no matches for \"nothing\"\n"
+                + "readyz check failed\n");
     assertThat(ask("/readyz/ping")).isEqualTo("200 ok");
     assertThat(ask("/readyz/started")).isEqualTo("500 internal server error: reason withheld\n");
     assertThat(ask("/readyz/nothing")).isEqualTo("none");

@@ -1,0 +1,72 @@
+package k4j.apiserver.metrics;
+
+import java.nio.charset.StandardCharsets;
+
+/// Metrics as Prometheus reads them (text format 0.0.4). Belongs to one thread.
+public final class MetricText {
+
+  private final StringBuilder out = new StringBuilder(16 * 1024);
+  private String family = "";
+
+  /// Begins a family; its samples follow.
+  ///
+  /// @param type `counter`, `gauge` or `histogram`
+  /// @param help in Kubernetes' words, stability first
+  public MetricText family(String name, String type, String help) {
+    family = name;
+    out.append("# HELP ").append(name).append(' ').append(help.replace("\n", "\\n")).append('\n');
+    out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    return this;
+  }
+
+  /// One sample of the family.
+  ///
+  /// @param labels names and values in turn
+  public MetricText sample(double value, String... labels) {
+    return line(family, value, labels);
+  }
+
+  private MetricText line(String name, double value, String... labels) {
+    out.append(name);
+    labels(labels);
+    out.append(' ').append(number(value)).append('\n');
+    return this;
+  }
+
+  private void labels(String... labels) {
+    for (int i = 0; i < labels.length; i += 2) {
+      out.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
+      out.append(labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
+      out.append('"');
+    }
+    if (labels.length > 0) {
+      out.append('}');
+    }
+  }
+
+  /// All samples of one histogram of the family.
+  public MetricText histogram(Histogram histogram, String... labels) {
+    String[] more = new String[labels.length + 2];
+    System.arraycopy(labels, 0, more, 0, labels.length);
+    more[labels.length] = "le";
+    Histogram.Snapshot now = histogram.snapshot();
+    long below = 0;
+    for (int i = 0; i < now.counts().length; i++) {
+      below += now.counts()[i];
+      more[labels.length + 1] = i < now.bounds().length ? number(now.bounds()[i]) : "+Inf";
+      line(family + "_bucket", below, more);
+    }
+    line(family + "_sum", now.sum(), labels);
+    return line(family + "_count", below, labels);
+  }
+
+  /// As Go writes it: whole numbers without a point.
+  private static String number(double value) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+    return whole ? Long.toString((long) value) : Double.toString(value).replace("E", "e");
+  }
+
+  byte[] toBytes() {
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}
