@@ -26,6 +26,11 @@ public final class MetricText {
     return line(family, value, labels);
   }
 
+  /// One sample that is a whole number.
+  public MetricText sample(long value, String... labels) {
+    return sample((double) value, labels);
+  }
+
   private MetricText line(String name, double value, String... labels) {
     out.append(name);
     labels(labels);
@@ -54,10 +59,10 @@ public final class MetricText {
     for (int i = 0; i < now.counts().length; i++) {
       below += now.counts()[i];
       more[labels.length + 1] = i < now.bounds().length ? number(now.bounds()[i]) : "+Inf";
-      line(family + "_bucket", below, more);
+      line(family + "_bucket", (double) below, more);
     }
     line(family + "_sum", now.sum(), labels);
-    return line(family + "_count", below, labels);
+    return line(family + "_count", (double) below, labels);
   }
 
   /// As Go writes it: whole numbers without a point.

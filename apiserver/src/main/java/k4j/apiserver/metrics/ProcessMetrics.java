@@ -39,21 +39,21 @@ public final class ProcessMetrics implements MetricSource {
   private static void memory(MetricText out) throws IOException {
     String[] pages = Files.readString(SELF.resolve("statm")).split(" ", -1);
     out.family("process_virtual_memory_bytes", "gauge", "Virtual memory size in bytes.")
-        .sample((double) Long.parseLong(pages[0]) * PAGE);
+        .sample(Long.parseLong(pages[0]) * PAGE);
     out.family("process_resident_memory_bytes", "gauge", "Resident memory size in bytes.")
-        .sample((double) Long.parseLong(pages[1]) * PAGE);
+        .sample(Long.parseLong(pages[1]) * PAGE);
   }
 
   private static void files(MetricText out) throws IOException {
     try (Stream<Path> open = Files.list(SELF.resolve("fd"))) {
       out.family("process_open_fds", "gauge", "Number of open file descriptors.")
-          .sample((double) open.count());
+          .sample(open.count());
     }
     for (String line : Files.readAllLines(SELF.resolve("limits"))) {
       if (line.startsWith("Max open files")) {
         String soft = line.substring("Max open files".length()).strip().split(" ", 2)[0];
         out.family("process_max_fds", "gauge", "Maximum number of open file descriptors.")
-            .sample(soft.equals("unlimited") ? -1 : (double) Long.parseLong(soft));
+            .sample(soft.equals("unlimited") ? -1L : Long.parseLong(soft));
       }
     }
   }

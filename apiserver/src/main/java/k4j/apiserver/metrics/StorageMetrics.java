@@ -37,7 +37,7 @@ public final class StorageMetrics implements MetricSource {
             + " fetching error, the value will be -1.");
     counts.forEach((resource, count) -> out.sample(count, "resource", resource));
     out.family("apiserver_storage_revision", "gauge", "[ALPHA] The newest revision of the store.")
-        .sample((double) store.revision());
+        .sample(store.revision());
   }
 
   private static String name(ServedResource served) {
