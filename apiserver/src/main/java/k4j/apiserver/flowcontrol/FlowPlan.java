@@ -46,7 +46,15 @@ record FlowPlan(Map<String, LevelSpec> levels, List<FlowSchema> schemas) {
       schemas.add(imagined(CATCH_ALL, 10_000, FlowSchema.Distinguisher.USER, "*"));
     }
     schemas.sort(Comparator.comparingLong(FlowSchema::precedence).thenComparing(FlowSchema::name));
+    if (schemas.stream().allMatch(FlowPlan::isMandatory)) {
+      // the cluster is just being made: nothing refers to the other levels yet
+      levels.keySet().removeIf(name -> !name.equals(EXEMPT) && !name.equals(CATCH_ALL));
+    }
     return new FlowPlan(levels, schemas);
+  }
+
+  private static boolean isMandatory(FlowSchema schema) {
+    return schema.name().equals(EXEMPT) || schema.name().equals(CATCH_ALL);
   }
 
   private static FlowSchema imagined(

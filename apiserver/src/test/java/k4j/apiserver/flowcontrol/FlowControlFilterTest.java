@@ -127,6 +127,17 @@ class FlowControlFilterTest {
   }
 
   @Test
+  void levelsThatNothingRefersToTakeNoSeatsWhileAClusterIsMade() {
+    FlowPlan alone = FlowPlan.of(List.of(), List.of(level("mine")));
+    assertThat(alone.levels()).containsOnlyKeys("exempt", "catch-all");
+    FlowPlan used = FlowPlan.of(List.of(schema("first", 800, "more")), List.of(level("more")));
+    assertThat(used.levels()).containsOnlyKeys("exempt", "catch-all", "more");
+    assertThat(used.schemas())
+        .extracting(FlowSchema::name)
+        .containsExactly("exempt", "first", "catch-all");
+  }
+
+  @Test
   void aSchemaSaysWhetherItsLevelExists() {
     schema("mine", 800, "coming");
     api.get(Api.PODS);
