@@ -133,7 +133,8 @@ public final class Cluster implements AutoCloseable {
             new Client(controlPlane.transport(ControllerManager.USER)),
             controlPlane::serviceAccount,
             surroundings,
-            Settings.of(controlPlane.access().authorityPem()));
+            Settings.of(controlPlane.access().authorityPem())
+                .withKeys(controlPlane.signingAuthority(), controlPlane.secretTokens()));
     manager.start();
     return manager;
   }

@@ -48,6 +48,8 @@ import k4j.cluster.certificates.Identity;
 import k4j.cluster.certificates.TlsContexts;
 import k4j.cluster.kubeconfig.ClusterAccess;
 import k4j.cluster.profile.Profile;
+import k4j.controllers.certificates.SigningAuthority;
+import k4j.controllers.serviceaccounttoken.SecretTokens;
 import k4j.store.Store;
 import k4j.store.disk.CorruptStoreException;
 import k4j.store.embedded.EmbeddedStore;
@@ -61,16 +63,19 @@ final class ControlPlane {
   private final ClusterConfig config;
   private final ClusterCertificates certificates;
   private final ApiServer apiServer;
+  private final Security security;
 
   private ControlPlane(
       Profile profile,
       ClusterConfig config,
       ClusterCertificates certificates,
-      ApiServer apiServer) {
+      ApiServer apiServer,
+      Security security) {
     this.profile = profile;
     this.config = config;
     this.certificates = certificates;
     this.apiServer = apiServer;
+    this.security = security;
   }
 
   static ControlPlane start(
@@ -123,7 +128,9 @@ final class ControlPlane {
                         new NodeRestriction(reader, secure.apply(reader).authorizer()))))
             .build();
     self.set(apiServer.transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver"));
-    var plane = new ControlPlane(profile, config, certificates, apiServer);
+    var plane =
+        new ControlPlane(
+            profile, config, certificates, apiServer, secure.apply(apiServer.reader()));
     Bootstrap bootstrap = plane.bootstrap();
     bootstrap.ensureEssential();
     parts.add(
@@ -252,6 +259,17 @@ final class ControlPlane {
   /// A client that may do everything.
   Client administrator() {
     return new Client(transport("kubernetes-admin", User.MASTERS));
+  }
+
+  /// What signs the certificates that the cluster gives out.
+  SigningAuthority signingAuthority() {
+    Identity authority = certificates.authority();
+    return new SigningAuthority(authority.certificate(), authority.key());
+  }
+
+  /// What signs tokens that live in secrets.
+  SecretTokens secretTokens() {
+    return security.issuer()::legacyToken;
   }
 
   ClusterCertificates certificates() {

@@ -35,7 +35,7 @@ public final class ControllerManager implements AutoCloseable {
       List<Controllers.Row> rows) {
     informers = new Informers(watching, surroundings);
     for (Controllers.Row row : rows) {
-      Client client = acting.apply(row.account());
+      Client client = row.account().isEmpty() ? watching : acting.apply(row.account());
       var context = new ControllerContext(client, informers, surroundings, settings);
       controllers.add(row.make().apply(context));
     }

@@ -2,6 +2,12 @@ package k4j.controllers;
 
 import java.util.List;
 import java.util.function.Function;
+import k4j.controllers.bootstraptoken.BootstrapSigner;
+import k4j.controllers.bootstraptoken.TokenCleaner;
+import k4j.controllers.certificates.CertificateApproving;
+import k4j.controllers.certificates.CertificateCleaner;
+import k4j.controllers.certificates.CertificateSigning;
+import k4j.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import k4j.controllers.cronjob.CronJobController;
 import k4j.controllers.deployment.DeploymentController;
 import k4j.controllers.disruption.DisruptionController;
@@ -20,6 +26,7 @@ import k4j.controllers.replicaset.ReplicaSetController;
 import k4j.controllers.resourcequota.ResourceQuotaController;
 import k4j.controllers.rootca.RootCaPublisher;
 import k4j.controllers.serviceaccount.ServiceAccountController;
+import k4j.controllers.serviceaccounttoken.SecretTokenController;
 import k4j.controllers.tainteviction.TaintEvictionController;
 import k4j.controllers.ttlafterfinished.TtlAfterFinishedController;
 
@@ -28,7 +35,7 @@ public final class Controllers {
 
   /// @param name as kube-controller-manager calls it
   /// @param account the service account in `kube-system` that it acts as, whose RBAC role is
-  ///   `system:controller:ACCOUNT`
+  ///   `system:controller:ACCOUNT`; empty for the controller manager itself
   public record Row(String name, String account, Function<ControllerContext, Controller> make) {}
 
   public static final List<Row> ALL =
@@ -41,6 +48,25 @@ public final class Controllers {
               "root-ca-certificate-publisher-controller",
               "root-ca-cert-publisher",
               RootCaPublisher::new),
+          new Row("serviceaccount-token-controller", "", SecretTokenController::new),
+          new Row(
+              "clusterrole-aggregation-controller",
+              "clusterrole-aggregation-controller",
+              ClusterRoleAggregationController::new),
+          new Row(
+              "certificatesigningrequest-approving-controller",
+              "certificate-controller",
+              CertificateApproving::new),
+          new Row(
+              "certificatesigningrequest-signing-controller",
+              "certificate-controller",
+              CertificateSigning::new),
+          new Row(
+              "certificatesigningrequest-cleaner-controller",
+              "certificate-controller",
+              CertificateCleaner::new),
+          new Row("bootstrap-signer-controller", "bootstrap-signer", BootstrapSigner::new),
+          new Row("token-cleaner-controller", "token-cleaner", TokenCleaner::new),
           new Row("endpoints-controller", "endpoint-controller", EndpointsController::new),
           new Row(
               "endpointslice-controller", "endpointslice-controller", EndpointSliceController::new),

@@ -1,17 +1,31 @@
 package k4j.controllers;
 
 import java.time.Duration;
+import k4j.controllers.certificates.SigningAuthority;
+import k4j.controllers.serviceaccounttoken.SecretTokens;
+import org.jspecify.annotations.Nullable;
 
 /// What a cluster's owner may choose.
 ///
 /// @param clusterAuthority PEM of the certificates that pods trust the API server by
+/// @param authority signs certificates; null where that is somebody else's work
+/// @param tokens signs tokens that live in secrets; null likewise
 public record Settings(
     String clusterAuthority,
     Duration nodeMonitorGrace,
     Duration nodeStartupGrace,
-    int terminatedPodThreshold) {
+    int terminatedPodThreshold,
+    @Nullable SigningAuthority authority,
+    @Nullable SecretTokens tokens) {
 
   public static Settings of(String clusterAuthority) {
-    return new Settings(clusterAuthority, Duration.ofSeconds(50), Duration.ofSeconds(60), 12_500);
+    return new Settings(
+        clusterAuthority, Duration.ofSeconds(50), Duration.ofSeconds(60), 12_500, null, null);
+  }
+
+  /// With the keys of the cluster.
+  public Settings withKeys(SigningAuthority signs, SecretTokens gives) {
+    return new Settings(
+        clusterAuthority, nodeMonitorGrace, nodeStartupGrace, terminatedPodThreshold, signs, gives);
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Event;
 import k4j.api.core.v1.Pod;
+import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.meta.ApiObject;
@@ -26,7 +27,9 @@ import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.admission.AdmissionParts;
 import k4j.apiserver.admission.AdmissionPlugins;
 import k4j.apiserver.admission.webhook.WebhookCaller;
+import k4j.apiserver.authentication.TokenAuthenticators;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.authorization.AccessReviews;
 import k4j.apiserver.authorization.AuthorizerChain;
 import k4j.apiserver.authorization.RbacRoles;
 import k4j.apiserver.bootstrap.Bootstrap;
@@ -34,6 +37,8 @@ import k4j.apiserver.bootstrap.ClusterFacts;
 import k4j.apiserver.bootstrap.DefaultRoles;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
 import k4j.apiserver.registry.Reader;
+import k4j.apiserver.token.Reviews;
+import k4j.apiserver.token.TokenReviews;
 import k4j.apiserver.webhook.EndpointResolver;
 import k4j.apiserver.webhook.WebhookClients;
 import k4j.client.Client;
@@ -85,7 +90,8 @@ class SecuredClusterTest {
                       random,
                       () -> LockSupport.parkNanos(20_000_000)));
             })
-            .endpoints(_ -> List.of(new DiscoveryEndpoint(catalog, "127.0.0.1:6443")))
+            .endpoints(reader ->
+                List.of(new DiscoveryEndpoint(catalog, "127.0.0.1:6443"), reviews(reader)))
             .build();
     self.set(transport("admin", User.MASTERS));
     client = new Client(self.get());
@@ -108,8 +114,21 @@ class SecuredClusterTest {
                         "system:serviceaccounts",
                         "system:serviceaccounts:kube-system")),
             surroundings,
-            Settings.of(TestCluster.CA));
+            Settings.of(TestCluster.CA)
+                .withKeys(
+                    TestAuthority.make(),
+                    (account, secret) -> "token of " + account.object("metadata").string("uid")));
     manager.start();
+  }
+
+  private static Reviews reviews(Reader reader) {
+    var roles = new RbacRoles(reader);
+    var authorizer = AuthorizerChain.of(reader, roles, DefaultRoles.nodeRules());
+    var nobody = new TokenAuthenticators(List.of(), List.of());
+    return new Reviews(
+        new BuiltinCatalog(),
+        new TokenReviews(nobody, List.of(), clock()),
+        new AccessReviews(authorizer, roles));
   }
 
   private WebhookCaller webhooks(Reader reader) {
@@ -300,5 +319,144 @@ class SecuredClusterTest {
                 .filter(
                     e -> !e.subsets().isEmpty() && e.subsets().getFirst().addresses().size() == 3)
                 .isPresent());
+  }
+
+  @Test
+  void aKubeletGetsTheCertificateItMayHave() throws Exception {
+    create(
+        Kinds.CLUSTER_ROLE_BINDINGS,
+        "",
+        """
+        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
+         "metadata": {"name": "newcomers"},
+         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+          "name": "system:certificates.k8s.io:certificatesigningrequests:nodeclient"},
+         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group",
+          "name": "system:bootstrappers"}]}
+        """);
+    create(
+        Kinds.CLUSTER_ROLE_BINDINGS,
+        "",
+        """
+        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding",
+         "metadata": {"name": "newcomers-ask"},
+         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole",
+          "name": "system:node-bootstrapper"},
+         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group",
+          "name": "system:bootstrappers"}]}
+        """);
+    var newcomer = new Client(transport("system:bootstrap:abcdef", "system:bootstrappers"));
+    var requests = newcomer.on(Kinds.CERTIFICATE_SIGNING_REQUESTS);
+    requests.create(
+        TestAuthority.request(
+            "good",
+            "CN=system:node:n1,O=system:nodes",
+            "kubernetes.io/kube-apiserver-client-kubelet"));
+    requests.create(
+        TestAuthority.request(
+            "other", "CN=amy,O=system:nodes", "kubernetes.io/kube-apiserver-client-kubelet"));
+    Eventually.await(
+        "signed",
+        () -> !requests.get("good").json().object("status").string("certificate").isEmpty());
+    JsonObject good = requests.get("good").json();
+    assertThat(good.object("spec").string("username")).isEqualTo("system:bootstrap:abcdef");
+    assertThat(good.object("status").array("conditions").object(0).string("message"))
+        .isEqualTo("Auto approving kubelet client certificate after SubjectAccessReview.");
+    assertThat(TestAuthority.subject(good)).isEqualTo("CN=system:node:n1,O=system:nodes");
+    assertThat(requests.get("other").json().object("status").has("conditions")).isFalse();
+    // An administrator approves what the signer then refuses.
+    JsonObject other = client.on(Kinds.CERTIFICATE_SIGNING_REQUESTS).get("other").json();
+    JsonObject condition =
+        (JsonObject) JsonParser.parse("{\"type\": \"Approved\", \"status\": \"True\"}");
+    client
+        .on(Kinds.CERTIFICATE_SIGNING_REQUESTS)
+        .put("other", "approval", other.withAt(JsonArray.of(condition), "status", "conditions"));
+    Eventually.asserted(() ->
+        assertThat(requests.get("other").json().object("status").array("conditions").objects())
+            .anyMatch(each ->
+                each.string("type").equals("Failed")
+                    && each.string("message")
+                        .equals("subject common name does not begin with system:node:")));
+  }
+
+  @Test
+  void aSecretGetsTheTokenOfItsAccountAndGoesWithIt() {
+    namespace("team");
+    create(
+        Kinds.SECRETS,
+        "team",
+        """
+        {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token",
+         "metadata": {"name": "robot", "annotations":
+          {"kubernetes.io/service-account.name": "default"}}}
+        """);
+    String uid = client.in(Kinds.SERVICE_ACCOUNTS, "team").get("default").metadata().uid();
+    Eventually.await(
+        "token",
+        () -> client.in(Kinds.SECRETS, "team").get("robot").json().object("data").has("token"));
+    JsonObject robot = client.in(Kinds.SECRETS, "team").get("robot").json();
+    assertThat(robot.object("data").names()).containsExactly("ca.crt", "namespace", "token");
+    assertThat(
+            robot
+                .object("metadata")
+                .object("annotations")
+                .string("kubernetes.io/service-account.uid"))
+        .isEqualTo(uid);
+    client.in(Kinds.SERVICE_ACCOUNTS, "team").delete("default");
+    Eventually.await("gone", () -> client.in(Kinds.SECRETS, "team").find("robot").isEmpty());
+  }
+
+  @Test
+  void aRoleCollectsTheRulesOfOthers() {
+    create(
+        Kinds.CLUSTER_ROLES,
+        "",
+        """
+        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole",
+         "metadata": {"name": "see-crates",
+          "labels": {"rbac.authorization.k8s.io/aggregate-to-view": "true"}},
+         "rules": [{"apiGroups": ["x.io"], "resources": ["crates"], "verbs": ["get"]}]}
+        """);
+    for (String role : List.of("view", "edit", "admin")) {
+      Eventually.await(
+          role,
+          () ->
+              client.on(Kinds.CLUSTER_ROLES).get(role).json().array("rules").objects().stream()
+                  .anyMatch(rule -> rule.array("apiGroups").strings().contains("x.io")));
+    }
+  }
+
+  @Test
+  void aBootstrapTokenSignsWhatNewcomersAreTold() {
+    create(
+        Kinds.SECRETS,
+        "kube-system",
+        """
+        {"apiVersion": "v1", "kind": "Secret", "type": "bootstrap.kubernetes.io/token",
+         "metadata": {"name": "bootstrap-token-abcdef"},
+         "stringData": {"token-id": "abcdef", "token-secret": "0123456789abcdef",
+          "usage-bootstrap-signing": "true"}}
+        """);
+    create(
+        Kinds.SECRETS,
+        "kube-system",
+        """
+        {"apiVersion": "v1", "kind": "Secret", "type": "bootstrap.kubernetes.io/token",
+         "metadata": {"name": "bootstrap-token-abcdeg"},
+         "stringData": {"token-id": "abcdeg", "token-secret": "0123456789abcdef",
+          "expiration": "2020-01-01T00:00:00Z"}}
+        """);
+    Eventually.await(
+        "signature",
+        () ->
+            client
+                .in(Kinds.CONFIG_MAPS, "kube-public")
+                .get("cluster-info")
+                .data()
+                .getOrDefault("jws-kubeconfig-abcdef", "")
+                .matches("eyJhbGciOiJIUzI1NiIsImtpZCI6ImFiY2RlZiJ9\\.\\.[\\w-]{43}"));
+    Eventually.await(
+        "the other's end",
+        () -> client.in(Kinds.SECRETS, "kube-system").find("bootstrap-token-abcdeg").isEmpty());
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import k4j.apiserver.admission.limits.LimitRanger;
 import k4j.apiserver.admission.node.NodeRestriction;
 import k4j.apiserver.admission.plugin.CertificateApproval;
+import k4j.apiserver.admission.plugin.CertificateRequester;
 import k4j.apiserver.admission.plugin.CertificateSigning;
 import k4j.apiserver.admission.plugin.CertificateSubjectRestriction;
 import k4j.apiserver.admission.plugin.DefaultIngressClass;
@@ -53,6 +54,7 @@ public final class AdmissionPlugins {
         new RoleEscalation(new EscalationCheck(parts.roles(), parts.authorizer())),
         new MutatingAdmissionPolicy(reader, parts.authorizer()),
         new MutatingAdmissionWebhook(reader, parts.webhooks()),
+        new CertificateRequester(parts.clock()),
         new ValidatingAdmissionPolicy(reader, parts.authorizer()),
         new ValidatingAdmissionWebhook(reader, parts.webhooks()),
         new ResourceQuota(reader, parts.server(), parts.clock()));

@@ -8,6 +8,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.schema.Resource;
 import k4j.api.validation.NameRule;
 import k4j.apiserver.extension.definition.DefinitionStrategy;
+import k4j.apiserver.strategy.certificate.CertificateSigningRequestStrategy;
 import k4j.apiserver.strategy.cluster.ConfigMapValidation;
 import k4j.apiserver.strategy.cluster.FlowSchemaValidation;
 import k4j.apiserver.strategy.cluster.LimitRangeValidation;
@@ -63,6 +64,8 @@ public final class Strategies {
       case "namespaces" -> new NamespaceStrategy();
       case "nodes" -> new NodeStrategy();
       case "customresourcedefinitions.apiextensions.k8s.io" -> new DefinitionStrategy();
+      case "certificatesigningrequests.certificates.k8s.io" ->
+          new CertificateSigningRequestStrategy();
       default -> new KindStrategy(resource.namespaced(), rules.getOrDefault(key, PLAIN));
     };
   }
@@ -201,7 +204,6 @@ public final class Strategies {
     rules.put("clusterroles" + group, role.validating(new RoleValidation(false)));
     rules.put("rolebindings" + group, role.validating(new RoleBindingValidation(true)));
     rules.put("clusterrolebindings" + group, role.validating(new RoleBindingValidation(false)));
-    rules.put("certificatesigningrequests.certificates.k8s.io", PLAIN.withStatus());
     rules.put("clustertrustbundles.certificates.k8s.io", PLAIN.needingVersion());
     rules.put("podcertificaterequests.certificates.k8s.io", PLAIN.withStatus().needingVersion());
   }
