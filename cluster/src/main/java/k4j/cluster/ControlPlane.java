@@ -24,6 +24,7 @@ import k4j.apiserver.bootstrap.ClusterFacts;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
 import k4j.apiserver.discovery.VersionEndpoint;
 import k4j.apiserver.enablement.RuntimeConfig;
+import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.extension.LiveCatalog;
 import k4j.apiserver.http.HttpSettings;
 import k4j.apiserver.http.HttpsServer;
@@ -81,8 +82,10 @@ final class ControlPlane {
   static ControlPlane start(
       Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
     var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
-    Store<StoredObject> store = parts.add(openStore(profile, surroundings));
     ServerFlags flags = config.server();
+    var access = new AccessFlags(flags.values());
+    Encryption encryption = access.encryption(surroundings, parts);
+    Store<StoredObject> store = parts.add(openStore(profile, surroundings, encryption));
     Catalog catalog =
         new LiveCatalog(
             RuntimeConfig.apply(
@@ -91,22 +94,22 @@ final class ControlPlane {
                 FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES))));
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
+    var basis =
+        new Security.Basis(
+            catalog, certificates, access, "https://" + server, surroundings, ids, parts);
     var security = new AtomicReference<Security>();
     var self = new AtomicReference<Transport>();
     // The parts that read the cluster are made when the server has its reader: once for all of
     // them.
     Function<Reader, Security> secure =
         reader ->
-            security.updateAndGet(known ->
-                known != null
-                    ? known
-                    : Security.of(
-                        reader, catalog, certificates, "https://" + server, surroundings, ids));
+            security.updateAndGet(known -> known != null ? known : Security.of(reader, basis));
     ApiServer apiServer =
         new ApiServerBuilder(
                 catalog, surroundings.clock(), surroundings.timer(), surroundings.random())
             .store(store)
             .options(AuditOptions.of(flags, surroundings.clock(), parts))
+            .encryption(encryption)
             .hooks(
                 ServiceAllocator.hooks(
                     ClusterIpRange.of(config.serviceCidr()), surroundings.random()))
@@ -182,11 +185,12 @@ final class ControlPlane {
     return new WebhookCaller(clients, catalog, new Ids(surroundings.random()));
   }
 
-  private static Store<StoredObject> openStore(Profile profile, Surroundings surroundings) {
+  private static Store<StoredObject> openStore(
+      Profile profile, Surroundings surroundings, Encryption encryption) {
     try {
       return EmbeddedStore.open(
           profile.store(),
-          new StoredObjectCodec(),
+          new StoredObjectCodec(encryption),
           StoreSettings.of(surroundings.clock(), surroundings.timer()));
     } catch (CorruptStoreException e) {
       throw new ClusterFailure(

@@ -1,9 +1,12 @@
 package k4j.cluster;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import k4j.api.json.JsonObject;
 
 /// What kube-apiserver has flags for and a cluster may be started with.
@@ -26,18 +29,31 @@ public record ServerFlags(Map<String, String> values) {
   }
 
   /// A flag as a help text shows it.
-  public record Flag(String name, String label, String description) {}
+  public record Flag(String name, String label, String description) {
+
+    /// The value to keep: files are found wherever the cluster is started from.
+    public String kept(String given) {
+      return !label.startsWith("FILE") || given.isEmpty()
+          ? given
+          : Arrays.stream(given.split(","))
+              .map(each -> Path.of(each).toAbsolutePath().normalize().toString())
+              .collect(Collectors.joining(","));
+    }
+  }
 
   /// Every flag there is.
   public static List<Flag> all() {
-    return List.of(
-        new Flag(FEATURE_GATES, "A=true,...", "Features to switch on or off."),
-        new Flag(RUNTIME_CONFIG, "KEY=true,...", "API versions to serve or not."),
-        new Flag(AUDIT_POLICY, "FILE", "What the audit log tells of which requests."),
-        new Flag(AUDIT_LOG, "FILE", "Where the audit log is written."),
-        new Flag(AUDIT_SIZE, "MEGABYTES", "How large an audit log may grow (100)."),
-        new Flag(AUDIT_BACKUPS, "COUNT", "How many old audit logs are kept (all)."),
-        new Flag(AUDIT_AGE, "DAYS", "How long old audit logs are kept (for ever)."));
+    var all = new ArrayList<>(AccessFlags.ALL);
+    all.addAll(
+        List.of(
+            new Flag(FEATURE_GATES, "A=true,...", "Features to switch on or off."),
+            new Flag(RUNTIME_CONFIG, "KEY=true,...", "API versions to serve or not."),
+            new Flag(AUDIT_POLICY, "FILE", "What the audit log tells of which requests."),
+            new Flag(AUDIT_LOG, "FILE", "Where the audit log is written."),
+            new Flag(AUDIT_SIZE, "MEGABYTES", "How large an audit log may grow (100)."),
+            new Flag(AUDIT_BACKUPS, "COUNT", "How many old audit logs are kept (all)."),
+            new Flag(AUDIT_AGE, "DAYS", "How long old audit logs are kept (for ever).")));
+    return List.copyOf(all);
   }
 
   /// The value of a flag, or `""`.

@@ -78,7 +78,8 @@ final class StartCommand implements Command {
     for (ServerFlags.Flag flag : ServerFlags.all()) {
       flags =
           flags.with(
-              flag.name(), given.matchedOptionValue("--" + flag.name(), kept.get(flag.name())));
+              flag.name(),
+              flag.kept(given.matchedOptionValue("--" + flag.name(), kept.get(flag.name()))));
     }
     check(flags);
     return flags;

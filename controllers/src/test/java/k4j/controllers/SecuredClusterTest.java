@@ -362,7 +362,7 @@ class SecuredClusterTest {
     assertThat(good.object("spec").string("username")).isEqualTo("system:bootstrap:abcdef");
     assertThat(good.object("status").array("conditions").object(0).string("message"))
         .isEqualTo("Auto approving kubelet client certificate after SubjectAccessReview.");
-    assertThat(TestAuthority.subject(good)).isEqualTo("CN=system:node:n1,O=system:nodes");
+    assertThat(TestAuthority.subject(good)).isEqualTo("O=system:nodes,CN=system:node:n1");
     assertThat(requests.get("other").json().object("status").has("conditions")).isFalse();
     // An administrator approves what the signer then refuses.
     JsonObject other = client.on(Kinds.CERTIFICATE_SIGNING_REQUESTS).get("other").json();

@@ -1,6 +1,8 @@
 package k4j.apiserver.authorization;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import k4j.apiserver.authentication.User;
@@ -19,12 +21,21 @@ public record AuthorizerChain(List<Authorizer> members) implements Authorizer {
   ///
   /// @param nodeRules those of the ClusterRole `system:node`
   public static AuthorizerChain of(Reader reader, RbacRoles roles, List<Rule> nodeRules) {
-    return new AuthorizerChain(
-        List.of(
-            AuthorizerChain::masters,
-            AuthorizerChain::health,
-            new NodeAuthorizer(reader, nodeRules),
-            new RbacAuthorizer(roles)));
+    var members = new ArrayList<>(first());
+    members.add(new NodeAuthorizer(reader, nodeRules));
+    members.add(new RbacAuthorizer(roles));
+    return new AuthorizerChain(members);
+  }
+
+  /// Those that are asked before all others, however the cluster is configured.
+  public static List<Authorizer> first() {
+    return List.of(AuthorizerChain::masters, AuthorizerChain::health);
+  }
+
+  /// The others of a cluster, by the types that an AuthorizationConfiguration names.
+  public static Map<String, Authorizer> byType(
+      Reader reader, RbacRoles roles, List<Rule> nodeRules) {
+    return Map.of("Node", new NodeAuthorizer(reader, nodeRules), "RBAC", new RbacAuthorizer(roles));
   }
 
   /// Who is in `system:masters` may do everything.

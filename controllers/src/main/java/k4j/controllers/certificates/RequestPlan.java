@@ -1,10 +1,6 @@
 package k4j.controllers.certificates;
 
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,7 +116,7 @@ final class RequestPlan {
             case "Denied", "Failed" -> isOlder(condition, "lastUpdateTime", SETTLED, now);
             case "Approved" ->
                 isOlder(condition, "lastUpdateTime", certificate.isEmpty() ? PENDING : SETTLED, now)
-                    || isExpired(certificate, now);
+                    || Issued.end(certificate).filter(end -> end.isBefore(now)).isPresent();
             default -> false;
           };
       if (over) {
@@ -132,19 +128,5 @@ final class RequestPlan {
 
   private static boolean isOlder(JsonObject object, String field, Duration age, Instant now) {
     return Times.in(object, field).filter(time -> time.plus(age).isBefore(now)).isPresent();
-  }
-
-  private static boolean isExpired(String base64, Instant now) {
-    if (base64.isEmpty()) {
-      return false;
-    }
-    try {
-      var bytes = new ByteArrayInputStream(Base64.getDecoder().decode(base64));
-      var certificate =
-          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(bytes);
-      return certificate.getNotAfter().toInstant().isBefore(now);
-    } catch (CertificateException | IllegalArgumentException _) {
-      return false;
-    }
   }
 }
