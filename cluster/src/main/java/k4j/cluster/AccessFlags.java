@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import k4j.apiserver.authentication.TokenFile;
+import k4j.apiserver.authentication.jwt.AuthenticationConfiguration;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.AuthorizerChain;
 import k4j.apiserver.authorization.webhook.ChangingAuthorizer;
@@ -55,8 +57,23 @@ public final class AccessFlags {
           "FILE",
           "An AuthorizationConfiguration: who is asked who may do what.");
 
+  private static final Flag AUTHENTICATION =
+      new Flag(
+          "authentication-config",
+          "FILE",
+          "An AuthenticationConfiguration: OpenID providers, and who may come unnamed.");
+
   public static final List<Flag> ALL =
-      List.of(ENCRYPTION, TOKENS, AUTHORIZATION, SIGNING_KEY, KEYS, ISSUER, AUDIENCES, ANONYMOUS);
+      List.of(
+          ENCRYPTION,
+          TOKENS,
+          AUTHENTICATION,
+          AUTHORIZATION,
+          SIGNING_KEY,
+          KEYS,
+          ISSUER,
+          AUDIENCES,
+          ANONYMOUS);
 
   private static final String DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
@@ -164,6 +181,19 @@ public final class AccessFlags {
 
   List<String> audiences() {
     return list(AUDIENCES).isEmpty() ? issuers() : list(AUDIENCES);
+  }
+
+  /// What a file says of OpenID providers and of the unnamed; empty where there is none.
+  Optional<AuthenticationConfiguration.Parsed> authentication(InstantSource clock) {
+    if (value(AUTHENTICATION).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] file = Files.readAllBytes(Path.of(value(AUTHENTICATION)));
+      return Optional.of(new AuthenticationConfiguration(audiences(), clock).parse(file));
+    } catch (IOException | ConfigurationException e) {
+      throw failure(AUTHENTICATION, e);
+    }
   }
 
   boolean anonymous() {

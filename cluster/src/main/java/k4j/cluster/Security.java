@@ -3,14 +3,17 @@ package k4j.cluster;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.ObjectType;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.CertificateAuthenticator;
 import k4j.apiserver.authentication.FrontProxyAuthenticator;
+import k4j.apiserver.authentication.NamelessAuthenticator;
 import k4j.apiserver.authentication.TokenAuthenticator;
 import k4j.apiserver.authentication.TokenAuthenticators;
+import k4j.apiserver.authentication.jwt.AuthenticationConfiguration;
 import k4j.apiserver.authorization.AccessReviews;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.AuthorizerChain;
@@ -111,7 +114,12 @@ record Security(
     flags.tokenFile().ifPresent(members::add);
     members.add(new ServiceAccountTokens(keys, flags.issuers(), audiences, reader, basis.clock()));
     members.add(new BootstrapTokens(reader, audiences, basis.clock()));
+    configured(basis).ifPresent(parsed -> members.addAll(parsed.providers()));
     return new TokenAuthenticators(members, audiences);
+  }
+
+  private static Optional<AuthenticationConfiguration.Parsed> configured(Basis basis) {
+    return basis.flags().authentication(basis.clock());
   }
 
   private static List<Authenticator> authenticators(Basis basis, TokenAuthenticators tokens) {
@@ -126,9 +134,11 @@ record Security(
         new CertificateAuthenticator(
             () -> List.of(certificates.authority().certificate()), basis.clock()));
     all.add(tokens);
-    if (!basis.flags().anonymous()) {
-      all.add(_ -> new Authenticator.Result.Rejected("no credentials"));
-    }
+    all.add(
+        configured(basis)
+            .flatMap(AuthenticationConfiguration.Parsed::anonymous)
+            .map(nameless -> new NamelessAuthenticator(nameless.enabled(), nameless.paths()))
+            .orElseGet(() -> new NamelessAuthenticator(basis.flags().anonymous(), List.of())));
     return List.copyOf(all);
   }
 

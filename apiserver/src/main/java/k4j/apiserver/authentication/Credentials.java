@@ -10,10 +10,12 @@ import java.util.Map;
 ///   empty where it showed none
 /// @param bearerToken empty where there is none
 /// @param headers at least those that begin with `x-remote-`, names in lower case
+/// @param path of the request
 public record Credentials(
     List<X509Certificate> clientCertificates,
     String bearerToken,
-    Map<String, List<String>> headers) {
+    Map<String, List<String>> headers,
+    String path) {
 
   public Credentials {
     clientCertificates = List.copyOf(clientCertificates);
@@ -21,6 +23,13 @@ public record Credentials(
   }
 
   public Credentials(List<X509Certificate> clientCertificates, String bearerToken) {
-    this(clientCertificates, bearerToken, Map.of());
+    this(clientCertificates, bearerToken, Map.of(), "");
+  }
+
+  public Credentials(
+      List<X509Certificate> clientCertificates,
+      String bearerToken,
+      Map<String, List<String>> headers) {
+    this(clientCertificates, bearerToken, headers, "");
   }
 }

@@ -31,7 +31,12 @@ final class Authentication {
 
   /// @throws StatusException 401 where the credentials are wrong
   User user(Request request) {
-    var credentials = new Credentials(certificates(request), token(request), proxyHeaders(request));
+    var credentials =
+        new Credentials(
+            certificates(request),
+            token(request),
+            proxyHeaders(request),
+            Paths.decode(request.getHttpURI().getPath()));
     return switch (authenticator.authenticate(credentials)) {
       case Authenticator.Result.Known(User user) -> user;
       case Authenticator.Result.NotMine _ -> throw StatusException.unauthorized();
