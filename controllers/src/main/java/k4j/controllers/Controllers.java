@@ -29,6 +29,7 @@ import k4j.controllers.serviceaccount.ServiceAccountController;
 import k4j.controllers.serviceaccounttoken.SecretTokenController;
 import k4j.controllers.tainteviction.TaintEvictionController;
 import k4j.controllers.ttlafterfinished.TtlAfterFinishedController;
+import k4j.controllers.vacprotection.ClassProtectionController;
 
 /// The one list of all controllers, in the order in which they start.
 public final class Controllers {
@@ -104,6 +105,10 @@ public final class Controllers {
               "persistentvolume-protection-controller",
               "pv-protection-controller",
               VolumeProtectionController::new),
+          new Row(
+              "volumeattributesclass-protection-controller",
+              "volumeattributesclass-protection-controller",
+              ClassProtectionController::new),
           new Row("node-lifecycle-controller", "node-controller", NodeLifecycleController::new),
           new Row("taint-eviction-controller", "node-controller", TaintEvictionController::new),
           new Row(

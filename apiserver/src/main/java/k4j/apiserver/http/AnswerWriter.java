@@ -60,11 +60,7 @@ final class AnswerWriter {
   }
 
   private void one(Exchange exchange, Answer.One one) throws IOException {
-    boolean protobuf =
-        one.resource() == null
-            ? encodings.speaksProtobuf(one.payload().tree())
-            : encodings.speaksProtobuf(one.resource());
-    Form form = negotiator.form(exchange.call().headers(), protobuf);
+    Form form = formOf(one, exchange.call());
     if (one.resource() == null || form.shape() == Shape.WHOLE) {
       byte[] bytes = encodings.encode(one.payload(), form.encoding(), one.resource());
       object(exchange, one.code(), bytes, form);
@@ -73,6 +69,18 @@ final class AnswerWriter {
     String include = exchange.call().query().first(INCLUDE);
     Payload shaped = shaper.one(one.payload(), one.resource(), form, include);
     object(exchange, one.code(), encodings.encode(shaped, form.encoding(), null), form);
+  }
+
+  /// Whoever asks for a table of a `Status` gets it as it is.
+  private Form formOf(Answer.One one, Call call) {
+    if (one.resource() != null) {
+      return negotiator.form(call.headers(), encodings.speaksProtobuf(one.resource()));
+    }
+    JsonObject tree = one.payload().tree();
+    boolean protobuf = encodings.speaksProtobuf(tree);
+    return protobuf && !tree.string("kind").equals("Status")
+        ? negotiator.formWithoutTables(call.headers())
+        : negotiator.form(call.headers(), protobuf);
   }
 
   /// A failure, in the form of the client's choice where it can be had.

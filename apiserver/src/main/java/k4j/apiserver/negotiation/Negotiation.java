@@ -18,18 +18,22 @@ final class Negotiation {
 
   /// Where an answer is given, which decides on the forms it has.
   enum Place {
-    OBJECTS(true, true),
+    OBJECTS(true, true, true),
     /// Custom resources, which have no protobuf form but that of their metadata.
-    OBJECTS_WITHOUT_PROTOBUF(false, true),
+    OBJECTS_WITHOUT_PROTOBUF(false, true, true),
+    /// Answers to questions, which nobody prints in columns.
+    OBJECTS_WITHOUT_TABLES(true, true, false),
     /// Failures, which have no shape but their own.
-    STATUS(true, false);
+    STATUS(true, false, false);
 
     private final boolean protobuf;
     private final boolean shapes;
+    private final boolean tables;
 
-    Place(boolean protobuf, boolean shapes) {
+    Place(boolean protobuf, boolean shapes, boolean tables) {
       this.protobuf = protobuf;
       this.shapes = shapes;
+      this.tables = tables;
     }
   }
 
@@ -62,7 +66,7 @@ final class Negotiation {
     boolean pretty = parameters.getOrDefault("pretty", "").equals("1");
     boolean converts = List.of("as", "g", "v").stream().anyMatch(parameters::containsKey);
     if (converts) {
-      return place.shapes ? shaped(parameters, encoding, pretty) : Optional.empty();
+      return place.shapes ? shaped(parameters, encoding, pretty, place) : Optional.empty();
     }
     return encoding == Encoding.PROTOBUF && !place.protobuf
         ? Optional.empty()
@@ -70,7 +74,7 @@ final class Negotiation {
   }
 
   private static Optional<Form> shaped(
-      Map<String, String> parameters, Encoding encoding, boolean pretty) {
+      Map<String, String> parameters, Encoding encoding, boolean pretty, Place place) {
     String version = parameters.getOrDefault("v", "");
     boolean known = version.equals("v1") || version.equals("v1beta1");
     if (!known || !META.equals(parameters.get("g"))) {
@@ -78,7 +82,7 @@ final class Negotiation {
     }
     return switch (parameters.getOrDefault("as", "")) {
       case "Table" ->
-          encoding == Encoding.PROTOBUF
+          encoding == Encoding.PROTOBUF || !place.tables
               ? Optional.empty()
               : Optional.of(new Form(encoding, Shape.TABLE, version, pretty));
       case "PartialObjectMetadata" ->

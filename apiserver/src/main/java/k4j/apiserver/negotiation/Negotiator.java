@@ -23,6 +23,14 @@ public final class Negotiator {
     return form(headers, protobuf, false);
   }
 
+  /// The form of an object of a kind that has no tables, such as a review.
+  ///
+  /// @throws StatusException 406 where nothing fits
+  public Form formWithoutTables(Headers headers) {
+    return find(headers, Place.OBJECTS_WITHOUT_TABLES)
+        .orElseThrow(() -> StatusException.notAcceptable(Negotiation.refusal(false)));
+  }
+
   /// The form of a watch's events.
   ///
   /// @throws StatusException 406 where nothing fits that can be streamed

@@ -26,8 +26,9 @@ public final class ObjectInput {
     Body.Decoded body = call.body().read();
     String kind = served.resource().kind();
     JsonObject typed = served.form().typed(root(body, kind));
-    List<String> problems = problems(body.duplicates());
+    List<String> problems = new ArrayList<>();
     JsonObject object = decode(typed, served, problems);
+    problems.addAll(problems(body.duplicates()));
     if (!problems.isEmpty()) {
       report(problems, typed, kind, options, call);
     }
@@ -55,13 +56,14 @@ public final class ObjectInput {
       WriteOptions options,
       Call call) {
     JsonObject typed = served.form().typed(patched);
-    List<String> problems = problems(duplicates);
+    List<String> problems = new ArrayList<>();
     JsonObject object;
     try {
       object = served.form().decode(typed, problems);
     } catch (DecodeException wrong) {
       throw badPatch(typed, String.valueOf(wrong.getMessage()));
     }
+    problems.addAll(problems(duplicates));
     if (!problems.isEmpty()) {
       switch (options.fieldValidation()) {
         case "Strict" ->

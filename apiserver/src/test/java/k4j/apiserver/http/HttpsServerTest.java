@@ -168,6 +168,18 @@ class HttpsServerTest {
   }
 
   @Test
+  void strictDecodingNamesUnknownFieldsBeforeThoseGivenTwice() throws Exception {
+    HttpResponse<String> refused =
+        send(
+            "POST",
+            CONFIGMAPS + "?fieldValidation=Strict",
+            "application/json",
+            "{\"metadata\":{\"name\":\"a\"},\"unknown\":1,\"data\":{\"a\":\"b\",\"a\":\"c\"}}");
+    assertThat(object(refused).string("message"))
+        .endsWith("strict decoding error: unknown field \"unknown\", duplicate field \"data.a\"");
+  }
+
+  @Test
   void failuresAreStatuses() throws Exception {
     assertStatus(send(request(CONFIGMAPS + "/nothing")), 404, "NotFound");
     assertStatus(send(request(CONFIGMAPS).header("Accept", "text/html")), 406, "NotAcceptable");

@@ -74,6 +74,15 @@ class NegotiationTest {
   }
 
   @Test
+  void reviewsHaveNoTables() {
+    String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    assertThat(Api.failureText(() -> NEGOTIATOR.formWithoutTables(accepting(table))))
+        .startsWith("406 NotAcceptable: ");
+    assertThat(NEGOTIATOR.formWithoutTables(accepting(table + ",application/json")))
+        .isEqualTo(Form.JSON);
+  }
+
+  @Test
   void failuresHaveNoShapeButTheirOwn() {
     String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
     assertThat(NEGOTIATOR.statusForm(accepting(table))).isEmpty();
