@@ -19,6 +19,7 @@ import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
+import k4j.apiserver.extension.LiveCatalog;
 import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.testing.MovableClock;
@@ -45,7 +46,7 @@ public final class TestCluster implements AutoCloseable {
   private TestCluster(InstantSource clock, ScheduledExecutorService timer) {
     this.timer = timer;
     RandomGenerator random = new SharedRandom(new SplittableRandom(42));
-    var catalog = new BuiltinCatalog();
+    var catalog = new LiveCatalog(new BuiltinCatalog());
     server =
         new ApiServerBuilder(catalog, clock, timer, random)
             .endpoints(_ -> List.of(new DiscoveryEndpoint(catalog, "127.0.0.1:6443")))

@@ -59,6 +59,24 @@ public final class FieldErrors {
     add("FieldValueInvalid", path, "Invalid value: " + show(value), detail);
   }
 
+  /// As above; a null is not shown.
+  public void invalidOrUnshown(FieldPath path, @Nullable Json value, String detail) {
+    if (value == null) {
+      add("FieldValueInvalid", path, "Invalid value", detail);
+    } else {
+      invalid(path, value, detail);
+    }
+  }
+
+  /// A null is not shown.
+  public void duplicateOrUnshown(FieldPath path, @Nullable Json value) {
+    if (value == null) {
+      add("FieldValueDuplicate", path, "Duplicate value", "");
+    } else {
+      duplicate(path, value);
+    }
+  }
+
   /// One error for each thing that is wrong with a text's form.
   public void invalidEach(FieldPath path, String value, List<String> details) {
     details.forEach(detail -> invalid(path, value, detail));

@@ -11,6 +11,8 @@ import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
 import k4j.api.validation.NameRule;
 import k4j.api.validation.ObjectMetaValidation;
+import k4j.apiserver.extension.rule.RuleRun;
+import k4j.apiserver.extension.rule.RuleTree;
 import k4j.apiserver.extension.schema.ListUniqueness;
 import k4j.apiserver.extension.schema.Structural;
 import k4j.apiserver.extension.validation.Before;
@@ -24,6 +26,14 @@ import org.jspecify.annotations.Nullable;
 final class CustomStrategy implements Strategy {
 
   private static final FieldPath METADATA = FieldPath.of("metadata");
+  private static final Set<String> BLOCKING =
+      Set.of(
+          "FieldValueNotSupported",
+          "FieldValueRequired",
+          "FieldValueTooLong",
+          "FieldValueTooMany",
+          "FieldValueTypeInvalid");
+
   private final CustomVersion version;
   private final boolean status;
   private final @Nullable ScalePaths scale;
@@ -105,6 +115,7 @@ final class CustomStrategy implements Strategy {
     }
     EmbeddedValidation.check(object, schema, FieldPath.ROOT, errors);
     ListUniqueness.check(object, schema, FieldPath.ROOT, errors);
+    rules(object, null, errors);
     return errors.causes();
   }
 
@@ -131,7 +142,25 @@ final class CustomStrategy implements Strategy {
     if (ListUniqueness.holds(old, schema)) {
       ListUniqueness.check(object, schema, FieldPath.ROOT, errors);
     }
+    rules(object, before, errors);
     return errors.causes();
+  }
+
+  /// The rules in CEL, which are asked only about objects whose values have the right types.
+  private void rules(JsonObject object, @Nullable Before before, FieldErrors errors) {
+    RuleTree rules = version.rules();
+    if (rules == null) {
+      return;
+    }
+    if (errors.causes().stream().anyMatch(cause -> BLOCKING.contains(cause.reason()))) {
+      errors.invalid(
+          ValueValidation.NOWHERE,
+          (Json) null,
+          "some validation rules were not checked because the object was invalid; correct the"
+              + " existing errors to complete validation");
+    } else {
+      RuleRun.check(rules, object, before, errors);
+    }
   }
 
   private void statusUpdate(JsonObject object, Before before, FieldErrors errors) {

@@ -11,6 +11,7 @@ import k4j.api.schema.Resource.Column;
 import k4j.api.schema.Resource.Subresource;
 import k4j.api.schema.ResourceName;
 import k4j.api.schema.Type;
+import k4j.apiserver.extension.rule.RuleTree;
 import k4j.apiserver.extension.schema.SchemaTypes;
 import k4j.apiserver.extension.schema.Structural;
 import k4j.apiserver.registry.ServedResource;
@@ -37,6 +38,7 @@ final class CustomVersion {
   private final ObjectType listType;
   private final Watches watches = new Watches();
   private volatile @Nullable Structural schema;
+  private volatile @Nullable Compiled compiled;
   private volatile @Nullable ServedResource served;
 
   CustomVersion(CustomKind kind, JsonObject version, int index, ObjectType listMetadata) {
@@ -210,6 +212,18 @@ final class CustomVersion {
     }
     return known;
   }
+
+  /// The compiled rules of the schema; null where it has none.
+  @Nullable RuleTree rules() {
+    Compiled known = compiled;
+    if (known == null) {
+      known = new Compiled(RuleTree.of(schema()));
+      compiled = known; // compiling twice gives the same, so no lock is needed
+    }
+    return known.rules();
+  }
+
+  private record Compiled(@Nullable RuleTree rules) {}
 
   ServedResource served() {
     ServedResource known = served;

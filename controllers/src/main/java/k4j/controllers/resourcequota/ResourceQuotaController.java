@@ -14,6 +14,7 @@ import k4j.api.meta.ApiObject;
 import k4j.api.meta.Kind;
 import k4j.api.meta.StatusException;
 import k4j.client.Client;
+import k4j.client.Discovery.Served;
 import k4j.client.informer.Handler;
 import k4j.client.informer.Informer;
 import k4j.client.queue.WorkQueue;
@@ -27,6 +28,8 @@ import k4j.controllers.ControllerContext;
 public final class ResourceQuotaController implements Controller {
 
   /// What was just charged by admission may not be stored yet: a count is checked soon after.
+  private static final String COUNT = "count/";
+
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /// Kinds that are not watched are counted anew from time to time.
@@ -108,7 +111,31 @@ public final class ResourceQuotaController implements Controller {
             client.in(kind, namespace).list().stream().map(each -> each.json()).toList());
       }
     }
+    countOthers(quota, namespace, objects);
     return objects;
+  }
+
+  /// Resources that only discovery knows of are counted by name: `count/gadgets.example.com`.
+  private void countOthers(
+      JsonObject quota, String namespace, Map<String, List<JsonObject>> objects) {
+    boolean others =
+        quota.object("spec").object("hard").names().stream()
+            .filter(name -> name.startsWith(COUNT))
+            .anyMatch(name -> !objects.containsKey(name.substring(COUNT.length())));
+    if (!others) {
+      return;
+    }
+    for (Served served : client.discovery().preferred().resources()) {
+      String groupResource = served.kind().resource().groupResource();
+      if (served.kind().namespaced()
+          && served.can("list")
+          && !objects.containsKey(groupResource)
+          && QuotaStatusPlan.counts(quota, groupResource)) {
+        objects.put(
+            groupResource,
+            client.in(served.kind(), namespace).list().stream().map(each -> each.json()).toList());
+      }
+    }
   }
 
   @Override

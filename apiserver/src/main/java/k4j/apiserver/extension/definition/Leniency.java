@@ -1,6 +1,8 @@
 package k4j.apiserver.extension.definition;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
@@ -15,6 +17,7 @@ import k4j.apiserver.extension.schema.Structural;
 /// @param keys whether keys of lists may be neither required nor defaulted
 /// @param established whether the names are fixed
 /// @param reviews whether none of the conversion's versions need be known
+/// @param accepted the schemas that were there before
 /// @param bundle whether the conversion's certificates may be broken
 record Leniency(
     boolean schemas,
@@ -24,9 +27,15 @@ record Leniency(
     boolean keys,
     boolean established,
     boolean reviews,
-    boolean bundle) {
+    boolean bundle,
+    Set<JsonObject> accepted) {
 
-  static final Leniency NONE = new Leniency(false, false, false, false, false, false, false, true);
+  Leniency {
+    accepted = Set.copyOf(accepted);
+  }
+
+  static final Leniency NONE =
+      new Leniency(false, false, false, false, false, false, false, true, Set.of());
 
   static Leniency of(JsonObject old) {
     JsonObject spec = old.object("spec");
@@ -47,7 +56,8 @@ record Leniency(
         schemas.stream().flatMap(SchemaWalk::all).anyMatch(ListValidation::hasLooseKeys),
         established,
         !reviews.isEmpty() && !reviews.contains("v1") && !reviews.contains("v1beta1"),
-        !established || (!bundle.isEmpty() && !CaBundle.isValid(bundle)));
+        !established || (!bundle.isEmpty() && !CaBundle.isValid(bundle)),
+        schemas.stream().map(Structural::raw).collect(Collectors.toSet()));
   }
 
   private static boolean isNoStructural(Structural schema) {

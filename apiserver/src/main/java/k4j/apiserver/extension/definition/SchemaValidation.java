@@ -88,14 +88,17 @@ final class SchemaValidation {
       errors.forbidden(path.child(ROOT + ".nullable"), "nullable cannot be true at the root");
     }
     Structural schema = Structural.of(raw);
+    int before = errors.size();
     if (structural) {
-      int before = errors.size();
       StructuralRules.check(schema, at, errors);
       if (errors.size() == before) {
         new DefaultsValidation(errors).check(schema, at);
       }
     }
     visit(schema, at, new Scope(true, false, ""));
+    if (structural && errors.size() == before) {
+      RuleCosts.check(schema, leniency.accepted().contains(raw), at, errors);
+    }
   }
 
   private void atRoot(JsonObject raw, FieldPath path) {
