@@ -31,6 +31,8 @@ final class CustomVersion {
   private final CustomKind kind;
   private final int index;
   private final String name;
+  private final String definitionName;
+  private final String kindName;
   private final boolean isServed;
   private final List<String> warnings;
   private final Resource resource;
@@ -45,6 +47,8 @@ final class CustomVersion {
     this.kind = kind;
     this.index = index;
     name = version.string("name");
+    definitionName = definitionName(kind, name);
+    kindName = kind.group() + "/" + name + "/" + kind.kind();
     isServed = version.bool("served");
     JsonObject raw = version.object("schema").object("openAPIV3Schema");
     boolean open = isOpen(raw);
@@ -84,8 +88,22 @@ final class CustomVersion {
 
   /// `com.example.v1.Gadget`: the group reversed, the version and the kind.
   String definitionName() {
+    return definitionName;
+  }
+
+  private static String definitionName(CustomKind kind, String version) {
     List<String> parts = List.of(kind.group().split("\\."));
-    return String.join(".", parts.reversed()) + "." + name + "." + kind.kind();
+    return String.join(".", parts.reversed()) + "." + version + "." + kind.kind();
+  }
+
+  /// The OpenAPI name of the lists.
+  String listName() {
+    return listType.name();
+  }
+
+  /// `apiVersion` and kind with a slash between them.
+  String kindName() {
+    return kindName;
   }
 
   private Resource resource(JsonObject version, ObjectType type, List<String> verbs) {

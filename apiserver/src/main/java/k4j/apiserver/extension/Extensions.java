@@ -127,7 +127,7 @@ public final class Extensions implements AutoCloseable {
 
   private void swap(Map<String, Definition> all) {
     Kinds before = current;
-    current = Kinds.of(all);
+    current = Kinds.of(new HashMap<>(all));
     catalog.swap(current);
     before
         .all()

@@ -31,15 +31,15 @@ record Kinds(
     for (Definition definition : all.values()) {
       for (CustomVersion version : versions(definition)) {
         served.put(version.resource().name(), version);
-        kinds.put(version.apiVersion() + "/" + version.kind().kind(), version);
+        kinds.put(version.kindName(), version);
         definitions.put(version.definitionName(), version);
-        definitions.put(version.definitionName() + "List", version);
+        definitions.put(version.listName(), version);
         if (definition.established()) {
           resources.add(version.shown());
         }
       }
     }
-    return new Kinds(Map.copyOf(all), served, kinds, definitions, List.copyOf(resources));
+    return new Kinds(all, served, kinds, definitions, List.copyOf(resources));
   }
 
   private static Collection<CustomVersion> versions(Definition definition) {

@@ -1,6 +1,7 @@
 package k4j.apiserver.openapi.path;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,11 +15,15 @@ public final class ApiPaths {
   private final CommonParameters parameters;
   private final List<ServedGroup> groups;
   private final Catalog catalog;
+  private final Map<String, List<Resource>> byDocument = new HashMap<>();
 
   public ApiPaths(Catalog catalog, ParameterTable table) {
     parameters = new CommonParameters(table);
     groups = ServedGroup.of(catalog);
     this.catalog = catalog;
+    for (ServedGroup group : groups) {
+      group.versions().forEach(version -> byDocument.put(name(version), version.resources()));
+    }
   }
 
   /// The names of the documents: `api/v1`, `apis/apps/v1`, `version`.
@@ -41,11 +46,7 @@ public final class ApiPaths {
 
   /// The resources that a document is about; none for what is no group and version.
   public List<Resource> resources(String document) {
-    return groups.stream()
-        .flatMap(group -> group.versions().stream())
-        .filter(version -> name(version).equals(document))
-        .flatMap(version -> version.resources().stream())
-        .toList();
+    return byDocument.getOrDefault(document, List.of());
   }
 
   /// The paths of one document; empty where there is no such document.
