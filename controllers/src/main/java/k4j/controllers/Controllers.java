@@ -2,6 +2,7 @@ package k4j.controllers;
 
 import java.util.List;
 import java.util.function.Function;
+import k4j.controllers.admissionpolicystatus.AdmissionPolicyStatusController;
 import k4j.controllers.bootstraptoken.BootstrapSigner;
 import k4j.controllers.bootstraptoken.TokenCleaner;
 import k4j.controllers.certificates.CertificateApproving;
@@ -114,7 +115,11 @@ public final class Controllers {
           new Row(
               "pod-garbage-collector-controller",
               "pod-garbage-collector",
-              PodGarbageCollector::new));
+              PodGarbageCollector::new),
+          new Row(
+              "validatingadmissionpolicy-status-controller",
+              "validatingadmissionpolicy-status-controller",
+              AdmissionPolicyStatusController::new));
 
   private Controllers() {}
 }

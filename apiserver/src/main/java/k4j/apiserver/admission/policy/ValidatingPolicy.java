@@ -2,11 +2,11 @@ package k4j.apiserver.admission.policy;
 
 import java.util.List;
 import k4j.api.cel.CelEnvironment;
+import k4j.api.cel.policy.Expression;
+import k4j.api.cel.policy.PolicyEnvironment;
+import k4j.api.cel.policy.PolicyVariables;
 import k4j.api.json.JsonObject;
-import k4j.apiserver.admission.policy.expression.Expression;
 import k4j.apiserver.admission.policy.expression.MatchConditions;
-import k4j.apiserver.admission.policy.expression.PolicyEnvironment;
-import k4j.apiserver.admission.policy.expression.PolicyVariables;
 import org.jspecify.annotations.Nullable;
 
 /// A ValidatingAdmissionPolicy with its expressions compiled. Pure.

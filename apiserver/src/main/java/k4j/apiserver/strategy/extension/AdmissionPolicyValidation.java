@@ -3,13 +3,13 @@ package k4j.apiserver.strategy.extension;
 import java.util.HashSet;
 import java.util.List;
 import k4j.api.cel.CelEnvironment;
+import k4j.api.cel.policy.Expression;
+import k4j.api.cel.policy.PolicyEnvironment;
+import k4j.api.cel.policy.PolicyVariables;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
-import k4j.apiserver.admission.policy.expression.Expression;
-import k4j.apiserver.admission.policy.expression.PolicyEnvironment;
-import k4j.apiserver.admission.policy.expression.PolicyVariables;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import k4j.api.cel.Program;
 import k4j.api.cel.interpreter.Evaluation;
+import k4j.api.cel.policy.Expression;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates expressions one after the other out of one budget.

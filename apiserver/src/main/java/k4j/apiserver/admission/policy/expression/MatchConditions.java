@@ -3,6 +3,8 @@ package k4j.apiserver.admission.policy.expression;
 import java.util.ArrayList;
 import java.util.List;
 import k4j.api.cel.CelLimits;
+import k4j.api.cel.policy.Expression;
+import k4j.api.cel.policy.PolicyVariables;
 import k4j.api.json.JsonObject;
 import k4j.apiserver.admission.policy.expression.Evaluator.Result;
 

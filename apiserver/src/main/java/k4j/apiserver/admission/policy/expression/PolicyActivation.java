@@ -6,6 +6,8 @@ import k4j.api.cel.interpreter.Activation;
 import k4j.api.cel.interpreter.Evaluation;
 import k4j.api.cel.library.Access;
 import k4j.api.cel.library.AuthorizerFunctions;
+import k4j.api.cel.policy.Expression;
+import k4j.api.cel.policy.PolicyVariables;
 import k4j.api.cel.value.CelMap;
 import k4j.api.cel.value.CelNull;
 import k4j.api.cel.value.EvaluationException;

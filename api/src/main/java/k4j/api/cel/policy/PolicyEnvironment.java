@@ -1,4 +1,4 @@
-package k4j.apiserver.admission.policy.expression;
+package k4j.api.cel.policy;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +34,8 @@ public final class PolicyEnvironment {
   }
 
   /// The same, with the variables that the policy defines.
-  static CelEnvironment withVariables(CelEnvironment environment, Map<String, DeclType> variables) {
+  public static CelEnvironment withVariables(
+      CelEnvironment environment, Map<String, DeclType> variables) {
     return environment.with("variables", object("kubernetes.variables", variables));
   }
 

@@ -1,4 +1,4 @@
-package k4j.apiserver.admission.policy.expression;
+package k4j.api.cel.policy;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
