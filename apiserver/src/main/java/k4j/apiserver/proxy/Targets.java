@@ -54,7 +54,8 @@ final class Targets {
 
   static int kubeletPort(JsonObject node) {
     JsonObject endpoints = node.object("status").object("daemonEndpoints");
-    return (int) endpoints.object("kubeletEndpoint").integer("Port", KUBELET_PORT);
+    long port = endpoints.object("kubeletEndpoint").integer("Port");
+    return port == 0 ? KUBELET_PORT : (int) port;
   }
 
   static String address(JsonObject node) {

@@ -208,7 +208,7 @@ class PrivilegeTest {
           GET | /api/v1/namespaces/a/pods/known/status                   | 403 | 200
           GET | /api/v1/nodes/n/proxy/../../../secrets                   | 403 | 500
           GET | /api/v1/nodes/n/proxy                                    | 403 | 500
-          HEAD | /api/v1/namespaces/b/pods                               | 403 | 200
+          HEAD | /api/v1/namespaces/b/pods                               | 403 | 405
           OPTIONS | /api/v1/namespaces/a/pods                            | 403 | 405
           TRACE | /api/v1/namespaces/a/pods                              | 403 | 405
           QUERY | /api/v1/namespaces/a/pods                              | 403 | 405

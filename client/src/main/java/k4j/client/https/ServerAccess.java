@@ -2,6 +2,7 @@ package k4j.client.https;
 
 import java.net.URI;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// Where an API server is, whom to trust and who we are.
 ///
@@ -31,5 +32,12 @@ public record ServerAccess(
 
   public ServerAccess withToken(TokenSource source) {
     return new ServerAccess(server, authority, verify, certificate, Optional.of(source));
+  }
+
+  /// The TLS settings that this amounts to, for connections that are not a `Transport`.
+  ///
+  /// @throws IllegalArgumentException where a certificate or key is unusable
+  public SSLContext sslContext() {
+    return Tls.context(this);
   }
 }
