@@ -77,6 +77,11 @@ public final class FieldErrors {
     }
   }
 
+  /// Without the value, which would be too much to show.
+  public void invalid(FieldPath path, String detail) {
+    add("FieldValueInvalid", path, "Invalid value", detail);
+  }
+
   /// One error for each thing that is wrong with a text's form.
   public void invalidEach(FieldPath path, String value, List<String> details) {
     details.forEach(detail -> invalid(path, value, detail));
@@ -107,8 +112,16 @@ public final class FieldErrors {
     add("FieldValueDuplicate", path, "Duplicate value: " + show(value), "");
   }
 
+  public void duplicate(FieldPath path, Json value, String detail) {
+    add("FieldValueDuplicate", path, "Duplicate value: " + show(value), detail);
+  }
+
   public void notFound(FieldPath path, String value) {
-    add("FieldValueNotFound", path, "Not found: " + GoQuote.quote(value), "");
+    notFound(path, value, "");
+  }
+
+  public void notFound(FieldPath path, String value, String detail) {
+    add("FieldValueNotFound", path, "Not found: " + GoQuote.quote(value), detail);
   }
 
   public void forbidden(FieldPath path, String detail) {

@@ -17,9 +17,6 @@ public final class ValueFormats {
   private static final String ENV_NAME =
       "a valid environment variable name must consist only of printable ASCII characters other"
           + " than '='";
-  private static final String IP = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
-  private static final String CIDR =
-      "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
 
   private ValueFormats() {}
 
@@ -104,22 +101,11 @@ public final class ValueFormats {
   }
 
   public static List<String> ip(String text) {
-    return address(text) == null ? List.of(IP) : List.of();
+    return IpFormats.ip(text);
   }
 
   public static List<String> cidr(String text) {
-    int slash = text.indexOf('/');
-    if (slash < 0) {
-      return List.of(CIDR);
-    }
-    InetAddress address = address(text.substring(0, slash));
-    String prefix = text.substring(slash + 1);
-    boolean digits =
-        !prefix.isEmpty() && prefix.length() <= 3 && prefix.chars().allMatch(Character::isDigit);
-    if (address == null || !digits || Integer.parseInt(prefix) > address.getAddress().length * 8) {
-      return List.of(CIDR);
-    }
-    return List.of();
+    return IpFormats.cidr(text);
   }
 
   /// Null where the text is no address.

@@ -1,9 +1,9 @@
 package k4j.apiserver.strategy;
 
-import java.util.Objects;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
-import k4j.api.validation.FieldErrors;
-import k4j.api.validation.FieldPath;
+import k4j.apiserver.strategy.cluster.NodeValidation;
 
 /// Nodes: unlike others they may be created with a status.
 final class NodeStrategy extends KindStrategy {
@@ -17,24 +17,33 @@ final class NodeStrategy extends KindStrategy {
             .validating(new NodeValidation()));
   }
 
-  private static final class NodeValidation implements Validation {
+  @Override
+  public JsonObject prepareForCreate(JsonObject node) {
+    JsonObject result = node.withoutAt("spec", "configSource").withoutAt("status", "config");
+    return super.prepareForCreate(ranged(result));
+  }
 
-    @Override
-    public void create(JsonObject node, FieldErrors errors) {}
-
-    @Override
-    public void update(JsonObject node, JsonObject old, String subresource, FieldErrors errors) {
-      JsonObject spec = node.object("spec");
-      JsonObject before = old.object("spec");
-      for (String field : new String[] {"podCIDRs", "providerID"}) {
-        if (before.has(field)
-            && subresource.isEmpty()
-            && !Objects.equals(before.get(field), spec.get(field))) {
-          errors.forbidden(
-              FieldPath.of("spec").child(field),
-              "node updates may not change " + field + " except from \"\" to valid");
-        }
-      }
+  /// The old field for one range and the list of ranges are kept in step; the old one wins.
+  private static JsonObject ranged(JsonObject node) {
+    JsonObject spec = node.object("spec");
+    String range = spec.string("podCIDR");
+    JsonArray ranges = spec.array("podCIDRs");
+    if (range.isEmpty() && ranges.isEmpty()) {
+      return node;
     }
+    if (range.isEmpty()) {
+      return node.with("spec", spec.with("podCIDR", ranges.get(0)));
+    }
+    JsonArray all =
+        ranges.isEmpty() ? JsonArray.of(Json.of(range)) : ranges.withAt(0, Json.of(range));
+    return node.with("spec", spec.with("podCIDRs", all));
+  }
+
+  @Override
+  public JsonObject prepareForUpdate(JsonObject node, JsonObject old, String subresource) {
+    JsonObject result = ranged(super.prepareForUpdate(node, old, subresource));
+    return old.object("spec").has("configSource")
+        ? result
+        : result.withoutAt("spec", "configSource");
   }
 }

@@ -10,23 +10,33 @@ import k4j.api.validation.NameRule;
 import k4j.apiserver.extension.definition.DefinitionStrategy;
 import k4j.apiserver.strategy.certificate.CertificateSigningRequestStrategy;
 import k4j.apiserver.strategy.cluster.ConfigMapValidation;
+import k4j.apiserver.strategy.cluster.EventValidation;
 import k4j.apiserver.strategy.cluster.FlowSchemaValidation;
+import k4j.apiserver.strategy.cluster.LeaseValidations;
 import k4j.apiserver.strategy.cluster.LimitRangeValidation;
 import k4j.apiserver.strategy.cluster.PolicyValidations;
 import k4j.apiserver.strategy.cluster.PriorityLevelValidation;
 import k4j.apiserver.strategy.cluster.QuotaValidation;
 import k4j.apiserver.strategy.cluster.RoleBindingValidation;
 import k4j.apiserver.strategy.cluster.RoleValidation;
+import k4j.apiserver.strategy.cluster.RuntimeClassValidation;
 import k4j.apiserver.strategy.cluster.SecretValidation;
+import k4j.apiserver.strategy.cluster.SmallValidations;
 import k4j.apiserver.strategy.extension.AdmissionPolicyValidation;
 import k4j.apiserver.strategy.extension.PolicyBindingValidation;
 import k4j.apiserver.strategy.extension.WebhookValidation;
+import k4j.apiserver.strategy.network.AddressValidations;
 import k4j.apiserver.strategy.network.EndpointSliceValidation;
+import k4j.apiserver.strategy.network.EndpointsValidation;
 import k4j.apiserver.strategy.network.IngressValidation;
 import k4j.apiserver.strategy.network.NetworkPolicyValidation;
 import k4j.apiserver.strategy.network.ServiceValidation;
 import k4j.apiserver.strategy.pod.PodStrategy;
+import k4j.apiserver.strategy.storage.AttachmentValidation;
+import k4j.apiserver.strategy.storage.AttributesClassValidation;
+import k4j.apiserver.strategy.storage.ClaimSources;
 import k4j.apiserver.strategy.storage.ClaimValidation;
+import k4j.apiserver.strategy.storage.CsiValidations;
 import k4j.apiserver.strategy.storage.StorageClassValidation;
 import k4j.apiserver.strategy.storage.VolumeValidation;
 import k4j.apiserver.strategy.workload.AutoscalerValidation;
@@ -35,6 +45,7 @@ import k4j.apiserver.strategy.workload.DaemonSetValidation;
 import k4j.apiserver.strategy.workload.DeploymentValidation;
 import k4j.apiserver.strategy.workload.JobLabels;
 import k4j.apiserver.strategy.workload.JobValidation;
+import k4j.apiserver.strategy.workload.PodTemplateValidation;
 import k4j.apiserver.strategy.workload.ReplicaSetValidation;
 import k4j.apiserver.strategy.workload.ReplicationControllerValidation;
 import k4j.apiserver.strategy.workload.StatefulSetValidation;
@@ -73,19 +84,35 @@ public final class Strategies {
   private void core() {
     rules.put("configmaps", PLAIN.validating(new ConfigMapValidation()));
     rules.put("secrets", PLAIN.validating(new SecretValidation()));
-    rules.put("endpoints", PLAIN.creatingOnUpdate());
-    rules.put("events", PLAIN.creatingOnUpdate());
-    rules.put("events.events.k8s.io", PLAIN.creatingOnUpdate());
+    rules.put("endpoints", PLAIN.creatingOnUpdate().validating(new EndpointsValidation()));
+    rules.put(
+        "events",
+        PLAIN.withNames(NameRule.PATH_SEGMENT).creatingOnUpdate().validating(EventValidation.CORE));
+    rules.put(
+        "events.events.k8s.io",
+        PLAIN
+            .withNames(NameRule.PATH_SEGMENT)
+            .creatingOnUpdate()
+            .validating(EventValidation.EVENTS));
     rules.put("limitranges", PLAIN.creatingOnUpdate().validating(new LimitRangeValidation()));
     rules.put("resourcequotas", PLAIN.withStatus().validating(new QuotaValidation()));
     rules.put("serviceaccounts", PLAIN.preparing(Strategies::withBareSecrets));
-    rules.put("podtemplates", PLAIN.withGeneration("template"));
+    rules.put(
+        "podtemplates", PLAIN.withGeneration("template").validating(new PodTemplateValidation()));
+    rules.put("controllerrevisions.apps", PLAIN.validating(SmallValidations.REVISION));
+    rules.put(
+        "storageversionmigrations.storagemigration.k8s.io",
+        PLAIN.withStatus().validating(SmallValidations.MIGRATION));
     rules.put(
         "persistentvolumes",
         PLAIN.withStatus().startingWith(_ -> phase("Pending")).validating(new VolumeValidation()));
     rules.put(
         "persistentvolumeclaims",
-        PLAIN.withStatus().startingWith(_ -> phase("Pending")).validating(new ClaimValidation()));
+        PLAIN
+            .withStatus()
+            .preparing(ClaimSources::complete)
+            .startingWith(_ -> phase("Pending"))
+            .validating(new ClaimValidation()));
     rules.put(
         "replicationcontrollers",
         SPEC_AND_STATUS
@@ -112,6 +139,23 @@ public final class Strategies {
       status = status.with(count, 0);
     }
     return status;
+  }
+
+  /// A field of the beta version, which is no longer.
+  private static JsonObject withoutTopology(JsonObject slice) {
+    JsonArray endpoints = slice.array("endpoints");
+    for (int i = 0; i < endpoints.size(); i++) {
+      JsonObject endpoint = endpoints.object(i);
+      if (endpoint.has("deprecatedTopology")) {
+        endpoints = endpoints.withAt(i, endpoint.without("deprecatedTopology"));
+      }
+    }
+    return endpoints.isEmpty() ? slice : slice.with("endpoints", endpoints);
+  }
+
+  /// Coordinated leader election is an alpha feature.
+  private static JsonObject withoutCoordination(JsonObject lease) {
+    return lease.withoutAt("spec", "strategy").withoutAt("spec", "preferredHolder");
   }
 
   private static JsonObject withBareSecrets(JsonObject account) {
@@ -162,11 +206,12 @@ public final class Strategies {
         "horizontalpodautoscalers.autoscaling",
         PLAIN
             .withStatus()
-            .startingWith(_ -> zeros("currentReplicas", "desiredReplicas"))
+            .startingWith(_ -> zeros("desiredReplicas"))
             .validating(new AutoscalerValidation()));
     rules.put(
         "poddisruptionbudgets.policy",
         SPEC_AND_STATUS
+            .withNames(NameRule.PATH_SEGMENT)
             .needingVersion()
             .startingWith(_ ->
                 zeros("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"))
@@ -183,18 +228,34 @@ public final class Strategies {
         SPEC_AND_STATUS
             .startingWith(_ -> JsonObject.EMPTY.with("loadBalancer", JsonObject.EMPTY))
             .validating(new IngressValidation()));
-    rules.put("ingressclasses.networking.k8s.io", SPEC);
+    rules.put(
+        "ingressclasses.networking.k8s.io", SPEC.validating(AddressValidations.INGRESS_CLASS));
+    rules.put(
+        "ipaddresses.networking.k8s.io",
+        PLAIN.withNames(NameRule.ANY).validating(AddressValidations.ADDRESS));
     rules.put("networkpolicies.networking.k8s.io", SPEC.validating(new NetworkPolicyValidation()));
-    rules.put("servicecidrs.networking.k8s.io", PLAIN.withStatus());
+    rules.put(
+        "servicecidrs.networking.k8s.io", PLAIN.withStatus().validating(AddressValidations.RANGE));
     rules.put(
         "endpointslices.discovery.k8s.io",
         PLAIN
+            .preparing(Strategies::withoutTopology)
             .withGeneration("endpoints", "ports", "addressType", "metadata.labels")
             .validating(new EndpointSliceValidation()));
     rules.put(
         "leases.coordination.k8s.io",
-        PLAIN.creatingOnUpdate().needingVersion().validating(PolicyValidations.LEASE));
-    rules.put("leasecandidates.coordination.k8s.io", PLAIN.creatingOnUpdate().needingVersion());
+        PLAIN
+            .creatingOnUpdate()
+            .needingVersion()
+            .preparing(Strategies::withoutCoordination)
+            .validating(LeaseValidations.LEASE));
+    rules.put(
+        "leasecandidates.coordination.k8s.io",
+        PLAIN
+            .withNames(NameRule.ANY)
+            .creatingOnUpdate()
+            .needingVersion()
+            .validating(LeaseValidations.CANDIDATE));
   }
 
   private void access() {
@@ -229,12 +290,23 @@ public final class Strategies {
     rules.put(
         "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
         SPEC_AND_STATUS.validating(new PriorityLevelValidation()));
-    rules.put("runtimeclasses.node.k8s.io", PLAIN.creatingOnUpdate().needingVersion());
-    rules.put("csidrivers.storage.k8s.io", SPEC.needingVersion());
-    rules.put("csinodes.storage.k8s.io", PLAIN.needingVersion());
-    rules.put("csistoragecapacities.storage.k8s.io", PLAIN.needingVersion());
+    rules.put(
+        "runtimeclasses.node.k8s.io",
+        PLAIN.creatingOnUpdate().needingVersion().validating(new RuntimeClassValidation()));
+    KindRules driver = PLAIN.needingVersion();
+    rules.put("csidrivers.storage.k8s.io", driver.validating(CsiValidations.DRIVER));
+    rules.put("csinodes.storage.k8s.io", driver.validating(CsiValidations.NODE));
+    rules.put("csistoragecapacities.storage.k8s.io", driver.validating(CsiValidations.CAPACITY));
+    rules.put(
+        "volumeattributesclasses.storage.k8s.io",
+        PLAIN.validating(new AttributesClassValidation()));
     rules.put("storageclasses.storage.k8s.io", PLAIN.validating(new StorageClassValidation()));
-    rules.put("volumeattachments.storage.k8s.io", PLAIN.withStatus().needingVersion());
+    rules.put(
+        "volumeattachments.storage.k8s.io",
+        driver
+            .withStatus()
+            .startingWith(_ -> JsonObject.EMPTY.with("attached", false))
+            .validating(new AttachmentValidation()));
     for (String kind : new String[] {"deviceclasses", "resourceslices"}) {
       rules.put(kind + ".resource.k8s.io", SPEC);
     }

@@ -8,14 +8,13 @@ import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.Validation;
 
-/// Small kinds: disruption budgets, leases, priority classes.
+/// Small kinds: disruption budgets, priority classes.
 public final class PolicyValidations {
 
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final long HIGHEST_USER_PRIORITY = 1_000_000_000;
 
   public static final Validation DISRUPTION_BUDGET = PolicyValidations::budget;
-  public static final Validation LEASE = PolicyValidations::lease;
 
   private PolicyValidations() {}
 
@@ -37,21 +36,6 @@ public final class PolicyValidations {
         errors);
   }
 
-  private static void lease(JsonObject lease, FieldErrors errors) {
-    JsonObject spec = lease.object("spec");
-    if (spec.has("leaseDurationSeconds") && spec.integer("leaseDurationSeconds") <= 0) {
-      errors.invalid(
-          SPEC.child("leaseDurationSeconds"),
-          spec.integer("leaseDurationSeconds"),
-          "must be greater than 0");
-    }
-    Checks.notNegative(spec, "leaseTransitions", SPEC, errors);
-    if (spec.has("preferredHolder") && !spec.has("strategy")) {
-      errors.forbidden(
-          SPEC.child("preferredHolder"), "may only be specified if `strategy` is defined");
-    }
-  }
-
   /// Priority classes.
   public record PriorityClasses() implements Validation {
 
@@ -71,6 +55,11 @@ public final class PolicyValidations {
         errors.forbidden(
             FieldPath.of("value"),
             "maximum allowed value of a user defined priority is 1000000000");
+      }
+      if (priorityClass.has("preemptionPolicy")
+          && priorityClass.string("preemptionPolicy").isEmpty()) {
+        errors.required(FieldPath.of("preemptionPolicy"));
+        return;
       }
       Checks.optionalChoice(
           priorityClass,

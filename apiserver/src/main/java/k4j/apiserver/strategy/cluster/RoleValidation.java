@@ -4,6 +4,7 @@ import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
+import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.Validation;
 
 /// Roles of namespaces and of the cluster.
@@ -15,11 +16,23 @@ public record RoleValidation(boolean namespaced) implements Validation {
     for (int i = 0; i < rules.size(); i++) {
       rule(rules.object(i), FieldPath.of("rules").index(i), errors);
     }
-    if (role.has("aggregationRule")
-        && role.object("aggregationRule").array("clusterRoleSelectors").isEmpty()) {
+    if (role.has("aggregationRule")) {
+      aggregation(role.object("aggregationRule").array("clusterRoleSelectors"), errors);
+    }
+  }
+
+  private static void aggregation(JsonArray selectors, FieldErrors errors) {
+    FieldPath path = FieldPath.of("aggregationRule").child("clusterRoleSelectors");
+    if (selectors.isEmpty()) {
       errors.required(
-          FieldPath.of("aggregationRule").child("clusterRoleSelectors"),
-          "at least one clusterRoleSelector required if aggregationRule is non-nil");
+          path, "at least one clusterRoleSelector required if aggregationRule is non-nil");
+    }
+    for (int i = 0; i < selectors.size(); i++) {
+      int before = errors.size();
+      LabelSelectorValidation.check(selectors.get(i), path.index(i), errors);
+      if (errors.size() > before) {
+        errors.invalid(path.index(i), selectors.get(i), "invalid label selector.");
+      }
     }
   }
 

@@ -50,7 +50,7 @@ public final class IngressValidation implements Validation {
     }
     tls(spec.array("tls"), errors);
     String name = spec.string("ingressClassName");
-    if (!name.isEmpty()) {
+    if (spec.has("ingressClassName")) {
       errors.invalidEach(SPEC.child("ingressClassName"), name, Formats.dnsSubdomain(name));
     }
   }
@@ -100,7 +100,7 @@ public final class IngressValidation implements Validation {
   private static void path(JsonObject entry, FieldPath path, FieldErrors errors) {
     String type = entry.string("pathType");
     String text = entry.string("path");
-    if (type.isEmpty()) {
+    if (!entry.has("pathType")) {
       errors.required(path.child("pathType"), "pathType must be specified");
       return;
     }
@@ -142,7 +142,9 @@ public final class IngressValidation implements Validation {
       errors.invalid(path, "", "cannot set both resource and service backends");
     } else if (service) {
       service(backend.object("service"), path, errors);
-    } else if (!resource) {
+    } else if (resource) {
+      References.typed(backend.object("resource"), path.child("resource"), errors);
+    } else {
       errors.invalid(path, "", "resource or service backend is required");
     }
   }

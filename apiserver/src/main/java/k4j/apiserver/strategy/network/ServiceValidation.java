@@ -3,6 +3,7 @@ package k4j.apiserver.strategy.network;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
@@ -132,6 +133,10 @@ public final class ServiceValidation implements Validation {
               .forEach(wrong -> errors.invalid(path.child("targetPort"), n.value(), wrong));
       case null, default -> {}
     }
+    if (port.get("appProtocol") instanceof JsonString protocol) {
+      errors.invalidEach(
+          path.child("appProtocol"), protocol.value(), Formats.qualifiedName(protocol.value()));
+    }
     if (headless && target instanceof JsonInteger n && n.value() != number) {
       errors.invalid(
           path.child("targetPort"),
@@ -193,15 +198,33 @@ public final class ServiceValidation implements Validation {
 
   private static void balancer(JsonObject spec, String type, FieldErrors errors) {
     if (type.equals("LoadBalancer")) {
+      loadBalancer(spec, errors);
       return;
     }
-    for (String field :
-        new String[] {
-          "loadBalancerSourceRanges", "allocateLoadBalancerNodePorts", "loadBalancerClass"
-        }) {
+    String forbidden = "may only be used when `type` is 'LoadBalancer'";
+    if (spec.has("loadBalancerSourceRanges")) {
+      errors.forbidden(SPEC.child("LoadBalancerSourceRanges"), forbidden);
+    }
+    for (String field : new String[] {"allocateLoadBalancerNodePorts", "loadBalancerClass"}) {
       if (spec.has(field)) {
-        errors.forbidden(SPEC.child(field), "may only be used when `type` is 'LoadBalancer'");
+        errors.forbidden(SPEC.child(field), forbidden);
       }
+    }
+  }
+
+  private static void loadBalancer(JsonObject spec, FieldErrors errors) {
+    List<String> ranges = spec.array("loadBalancerSourceRanges").strings();
+    for (int i = 0; i < ranges.size(); i++) {
+      String range = ranges.get(i).strip();
+      errors.invalidEach(
+          SPEC.child("LoadBalancerSourceRanges").index(i), range, ValueFormats.cidr(range));
+    }
+    if (!spec.has("allocateLoadBalancerNodePorts")) {
+      errors.required(SPEC.child("allocateLoadBalancerNodePorts"));
+    }
+    if (spec.get("loadBalancerClass") instanceof JsonString name) {
+      errors.invalidEach(
+          SPEC.child("loadBalancerClass"), name.value(), Formats.qualifiedName(name.value()));
     }
   }
 
@@ -220,14 +243,12 @@ public final class ServiceValidation implements Validation {
       Checks.choice(spec, "externalTrafficPolicy", POLICIES, SPEC, errors);
     }
     boolean local = type.equals("LoadBalancer") && external.equals("Local");
-    if (spec.integer("healthCheckNodePort") != 0 && !local) {
-      errors.invalid(
-          SPEC.child("healthCheckNodePort"),
-          spec.integer("healthCheckNodePort"),
-          "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
-    }
+    healthPort(spec.integer("healthCheckNodePort"), local, errors);
     if (TYPES.contains(type) && !type.equals("ExternalName")) {
-      Checks.choice(spec, "internalTrafficPolicy", POLICIES, SPEC, errors);
+      if (!spec.has("internalTrafficPolicy")) {
+        errors.required(SPEC.child("internalTrafficPolicy"));
+      }
+      Checks.optionalChoice(spec, "internalTrafficPolicy", POLICIES, SPEC, errors);
     }
     Checks.optionalChoice(
         spec,
@@ -237,12 +258,57 @@ public final class ServiceValidation implements Validation {
         errors);
   }
 
+  private static void healthPort(long port, boolean local, FieldErrors errors) {
+    FieldPath path = SPEC.child("healthCheckNodePort");
+    if (!local) {
+      if (port != 0) {
+        errors.invalid(
+            path,
+            port,
+            "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is"
+                + " 'Local'");
+      }
+    } else if (port == 0) {
+      errors.required(path);
+    } else {
+      ValueFormats.portNumber(port).forEach(wrong -> errors.invalid(path, port, wrong));
+    }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject service) {
+    return ServiceWarnings.of(service);
+  }
+
   @Override
   public void update(JsonObject service, JsonObject old, String subresource, FieldErrors errors) {
+    JsonObject spec = service.object("spec");
     if (!subresource.isEmpty()) {
+      ServiceStatus.check(service.object("status"), spec, errors);
       return;
     }
-    ServiceAddresses.unchanged(service.object("spec"), old.object("spec"), errors);
+    ServiceAddresses.unchanged(spec, old.object("spec"), errors);
+    balanced(spec, old.object("spec"), errors);
     create(service, errors);
+  }
+
+  private static void balanced(JsonObject spec, JsonObject old, FieldErrors errors) {
+    boolean balanced = spec.string("type").equals("LoadBalancer");
+    if (!balanced || !old.string("type").equals("LoadBalancer")) {
+      return;
+    }
+    if (!Objects.equals(spec.get("loadBalancerClass"), old.get("loadBalancerClass"))) {
+      errors.invalid(
+          SPEC.child("loadBalancerClass"),
+          spec.get("loadBalancerClass"),
+          "may not change once set");
+    }
+    boolean local = spec.string("externalTrafficPolicy").equals("Local");
+    boolean wasLocal = old.string("externalTrafficPolicy").equals("Local");
+    if (local
+        && wasLocal
+        && spec.integer("healthCheckNodePort") != old.integer("healthCheckNodePort")) {
+      errors.forbidden(SPEC.child("healthCheckNodePort"), "field is immutable");
+    }
   }
 }

@@ -11,7 +11,7 @@ import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.LabelSelectorValidation;
 
 /// Affinities and topology spread.
-final class AffinityValidation {
+public final class AffinityValidation {
 
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
   private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -58,7 +58,7 @@ final class AffinityValidation {
   }
 
   /// A term of a node selector.
-  static void term(JsonObject term, FieldPath path, FieldErrors errors) {
+  public static void term(JsonObject term, FieldPath path, FieldErrors errors) {
     JsonArray expressions = term.array("matchExpressions");
     for (int i = 0; i < expressions.size(); i++) {
       JsonObject expression = expressions.object(i);
@@ -90,6 +90,35 @@ final class AffinityValidation {
       }
       String key = expression.string("key");
       errors.invalidEach(at.child("key"), key, Formats.qualifiedName(key));
+      List<String> all = expression.array("values").strings();
+      for (int j = 0; j < all.size(); j++) {
+        errors.invalidEach(at.child("values").index(j), all.get(j), Formats.labelValue(all.get(j)));
+      }
+    }
+    JsonArray fields = term.array("matchFields");
+    for (int i = 0; i < fields.size(); i++) {
+      field(fields.object(i), path.child("matchFields").index(i), errors);
+    }
+  }
+
+  private static void field(JsonObject expression, FieldPath path, FieldErrors errors) {
+    List<String> values = expression.array("values").strings();
+    String operator = expression.string("operator");
+    if (!operator.equals("In") && !operator.equals("NotIn")) {
+      errors.invalid(path.child("operator"), operator, "not a valid selector operator");
+    } else if (values.size() != 1) {
+      errors.required(
+          path.child("values"),
+          "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
+    }
+    String key = expression.string("key");
+    if (!key.equals("metadata.name")) {
+      errors.invalid(path.child("key"), key, "not a valid field selector key");
+      return;
+    }
+    for (int i = 0; i < values.size(); i++) {
+      errors.invalidEach(
+          path.child("values").index(i), values.get(i), Formats.dnsSubdomain(values.get(i)));
     }
   }
 
@@ -113,6 +142,8 @@ final class AffinityValidation {
     for (String namespace : term.array("namespaces").strings()) {
       errors.invalidEach(path.child("namespace"), namespace, Formats.dnsLabel(namespace));
     }
+    labelKeys(term, "matchLabelKeys", path, errors);
+    labelKeys(term, "mismatchLabelKeys", path, errors);
     String key = term.string("topologyKey");
     if (key.isEmpty()) {
       errors.required(path.child("topologyKey"), "can not be empty");
@@ -132,8 +163,6 @@ final class AffinityValidation {
       String key = constraint.string("topologyKey");
       if (key.isEmpty()) {
         errors.required(at.child("topologyKey"), "can not be empty");
-      } else {
-        errors.invalidEach(at.child("topologyKey"), key, Formats.qualifiedName(key));
       }
       String action = constraint.string("whenUnsatisfiable");
       if (!UNSATISFIABLE.contains(action)) {
@@ -150,10 +179,19 @@ final class AffinityValidation {
       PodSpecValidation.optionalChoice(constraint, "nodeTaintsPolicy", INCLUSION, at, errors);
       LabelSelectorValidation.check(
           constraint.get("labelSelector"), at.child("labelSelector"), errors);
-      if (!constraint.array("matchLabelKeys").isEmpty() && !constraint.has("labelSelector")) {
-        errors.forbidden(
-            at.child("matchLabelKeys"), "must not be specified when labelSelector is not set");
-      }
+      labelKeys(constraint, "matchLabelKeys", at, errors);
+    }
+  }
+
+  /// Keys of labels whose values the pod itself has.
+  private static void labelKeys(JsonObject term, String field, FieldPath path, FieldErrors errors) {
+    List<String> keys = term.array(field).strings();
+    if (!keys.isEmpty() && !term.has("labelSelector")) {
+      errors.forbidden(path.child(field), "must not be specified when labelSelector is not set");
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      errors.invalidEach(
+          path.child(field).index(i), keys.get(i), Formats.qualifiedName(keys.get(i)));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
@@ -20,23 +21,65 @@ record ContainerValidation(JsonObject spec, Map<String, JsonObject> volumes, Fie
 
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
   private static final List<String> MESSAGE_POLICIES = List.of("File", "FallbackToLogsOnError");
+  private static final List<String> NOT_EPHEMERAL =
+      List.of(
+          "ports",
+          "resources",
+          "resizePolicy",
+          "restartPolicy",
+          "restartPolicyRules",
+          "livenessProbe",
+          "readinessProbe",
+          "startupProbe",
+          "lifecycle");
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
 
   void regular(JsonObject container, Set<String> names, FieldPath path) {
     common(container, path);
     name(container, names, path);
     handlers(container, path, true);
-    if (container.has("restartPolicy") && !container.has("restartPolicyRules")) {
-      PodSpecValidation.optionalChoice(
-          container, "restartPolicy", List.of("Always", "Never", "OnFailure"), path, errors);
+    RestartValidation.policy(container, path, errors);
+  }
+
+  /// A container for looking into the pod; much that others have is not for it.
+  void ephemeral(JsonObject container, Set<String> names, FieldPath path) {
+    String target = container.string("targetContainerName");
+    boolean known =
+        Stream.of("containers", "initContainers")
+            .flatMap(list -> spec.array(list).objects().stream())
+            .anyMatch(other -> other.string("name").equals(target));
+    common(container, path);
+    name(container, names, path);
+    if (!target.isEmpty() && !known) {
+      errors.notFound(path.child("targetContainerName"), target);
+    }
+    String refused = "cannot be set for an Ephemeral Container";
+    for (String field : NOT_EPHEMERAL) {
+      boolean set =
+          switch (container.get(field)) {
+            case null -> false;
+            case JsonObject object -> !object.isEmpty() || !field.equals("resources");
+            case JsonArray array -> !array.isEmpty();
+            default -> true;
+          };
+      if (set) {
+        errors.forbidden(path.child(field), refused);
+      }
+    }
+    JsonArray mounts = container.array("volumeMounts");
+    for (int i = 0; i < mounts.size(); i++) {
+      for (String field : new String[] {"subPath", "subPathExpr"}) {
+        if (!mounts.object(i).string(field).isEmpty()) {
+          errors.forbidden(path.child("volumeMounts").index(i).child(field), refused);
+        }
+      }
     }
   }
 
   void init(JsonObject container, Set<String> names, FieldPath path) {
     common(container, path);
     boolean sidecar = container.string("restartPolicy").equals("Always");
-    PodSpecValidation.optionalChoice(
-        container, "restartPolicy", List.of("Always", "Never", "OnFailure"), path, errors);
+    RestartValidation.policy(container, path, errors);
     name(container, names, path);
     if (sidecar) {
       handlers(container, path, true);
@@ -78,7 +121,13 @@ record ContainerValidation(JsonObject spec, Map<String, JsonObject> volumes, Fie
     MountValidation.mounts(container, volumes, path, errors);
     PodSpecValidation.choice(container, "imagePullPolicy", PULL_POLICIES, path, errors);
     ResourceValidation.requirements(container.object("resources"), path.child("resources"), errors);
+    RestartValidation.claims(container, spec, path, errors);
+    RestartValidation.resize(container, spec, path, errors);
     SecurityValidation.container(container, spec, path.child("securityContext"), errors);
+    boolean ownUsers = spec.has("hostUsers") && !spec.bool("hostUsers");
+    if (ownUsers && !container.array("volumeDevices").isEmpty()) {
+      errors.forbidden(path.child("volumeDevices"), "when `hostUsers` is false");
+    }
   }
 
   private void handlers(JsonObject container, FieldPath path, boolean probes) {

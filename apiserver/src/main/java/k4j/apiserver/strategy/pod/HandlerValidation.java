@@ -39,10 +39,10 @@ final class HandlerValidation {
       return;
     }
     long seconds = handler.object("sleep").integer("seconds");
-    long grace = spec.integer("terminationGracePeriodSeconds", 30);
+    long grace = PodFields.grace(spec);
     if (seconds < 0 || seconds > grace) {
       errors.invalid(
-          path.child("sleep", "seconds"),
+          path.child("sleep"),
           seconds,
           "must be non-negative and less than terminationGracePeriodSeconds (%d)".formatted(grace));
     }

@@ -12,6 +12,8 @@ import k4j.api.validation.FieldPath;
 /// Where a container mounts which volume.
 final class MountValidation {
 
+  private static final List<String> RECURSIVE = List.of("Disabled", "Enabled", "IfPossible");
+
   private MountValidation() {}
 
   static void mounts(
@@ -43,7 +45,8 @@ final class MountValidation {
             "must not already exist as a path in volumeDevices");
       }
       subPaths(mount, path.child("volumeMounts"), errors);
-      propagation(mount, container, at, errors);
+      propagation(mount, container, path.child("volumeMounts"), errors);
+      recursive(mount, path.child("volumeMounts"), errors);
     }
     devices(devices, volumes, path.child("volumeDevices"), errors);
   }
@@ -94,6 +97,25 @@ final class MountValidation {
       errors.forbidden(
           path.child("mountPropagation"),
           "Bidirectional mount propagation is available only to privileged containers");
+    }
+  }
+
+  private static void recursive(JsonObject mount, FieldPath path, FieldErrors errors) {
+    if (!mount.has("recursiveReadOnly")) {
+      return;
+    }
+    String mode = mount.string("recursiveReadOnly");
+    FieldPath at = path.child("recursiveReadOnly");
+    if (!RECURSIVE.contains(mode)) {
+      errors.notSupported(at, mode, RECURSIVE);
+    } else if (!mode.equals("Disabled")) {
+      if (!mount.bool("readOnly")) {
+        errors.forbidden(at, "may only be specified when readOnly is true");
+      }
+      if (mount.has("mountPropagation") && !mount.string("mountPropagation").equals("None")) {
+        errors.forbidden(
+            at, "may only be specified when mountPropagation is None or not specified");
+      }
     }
   }
 

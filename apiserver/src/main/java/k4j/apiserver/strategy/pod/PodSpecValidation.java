@@ -27,10 +27,9 @@ public final class PodSpecValidation {
   /// A template: metadata and spec.
   public static void template(JsonObject template, FieldPath path, FieldErrors errors) {
     JsonObject metadata = template.object("metadata");
-    ObjectMetaValidation.labels(
-        metadata.object("labels"), path.child("metadata", "labels"), errors);
+    ObjectMetaValidation.labels(metadata.object("labels"), path.child("labels"), errors);
     ObjectMetaValidation.annotations(
-        metadata.object("annotations"), path.child("metadata", "annotations"), errors);
+        metadata.object("annotations"), path.child("annotations"), errors);
     spec(template.object("spec"), path.child("spec"), errors);
   }
 
@@ -41,6 +40,8 @@ public final class PodSpecValidation {
     choice(spec, "restartPolicy", RESTART, path, errors);
     choice(spec, "dnsPolicy", DNS, path, errors);
     labels(spec.object("nodeSelector"), path.child("nodeSelector"), errors);
+    PodFields.check(spec, path, errors);
+    WindowsValidation.hostProcess(spec, path, errors);
     SecurityValidation.pod(spec, path.child("securityContext"), errors);
     pullSecrets(spec.array("imagePullSecrets"), path.child("imagePullSecrets"), errors);
     AffinityValidation.affinity(spec.object("affinity"), path.child("affinity"), errors);
@@ -79,6 +80,10 @@ public final class PodSpecValidation {
     for (int i = 0; i < init.size(); i++) {
       validation.init(init.object(i), names, initPath.index(i));
     }
+    JsonArray debug = spec.array("ephemeralContainers");
+    for (int i = 0; i < debug.size(); i++) {
+      validation.ephemeral(debug.object(i), names, path.child("ephemeralContainers").index(i));
+    }
     validation.hostPorts(containers, at);
   }
 
@@ -90,6 +95,14 @@ public final class PodSpecValidation {
       errors.required(path.child(field));
     } else if (!allowed.contains(value)) {
       errors.notSupported(path.child(field), value, allowed);
+    }
+  }
+
+  static void known(String value, List<String> allowed, FieldPath path, FieldErrors errors) {
+    if (value.isEmpty()) {
+      errors.required(path);
+    } else if (!allowed.contains(value)) {
+      errors.notSupported(path, value, allowed);
     }
   }
 
@@ -117,7 +130,10 @@ public final class PodSpecValidation {
     subdomain(spec, "serviceAccountName", path, errors);
     subdomain(spec, "nodeName", path, errors);
     subdomain(spec, "priorityClassName", path, errors);
-    subdomain(spec, "runtimeClassName", path, errors);
+    if (spec.has("runtimeClassName")) {
+      String name = spec.string("runtimeClassName");
+      errors.invalidEach(path.child("runtimeClassName"), name, Formats.dnsSubdomain(name));
+    }
     for (String field : new String[] {"hostname", "subdomain"}) {
       String value = spec.string(field);
       if (!value.isEmpty()) {
@@ -180,8 +196,7 @@ public final class PodSpecValidation {
       String plain =
           all.get(i).endsWith(".") ? all.get(i).substring(0, all.get(i).length() - 1) : all.get(i);
       if (!plain.isEmpty() || all.get(i).isEmpty()) {
-        errors.invalidEach(
-            path.index(i), all.get(i), Formats.dnsSubdomain(plain.replace('_', 'a')));
+        errors.invalidEach(path.index(i), plain, Formats.dnsSubdomain(plain.replace('_', 'a')));
       }
     }
   }

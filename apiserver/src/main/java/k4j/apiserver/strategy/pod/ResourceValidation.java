@@ -1,6 +1,5 @@
 package k4j.apiserver.strategy.pod;
 
-import java.util.List;
 import java.util.Set;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
@@ -13,25 +12,44 @@ import k4j.api.validation.ValueFormats;
 public final class ResourceValidation {
 
   private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage");
+  private static final Set<String> COUNTED =
+      Set.of(
+          "pods",
+          "resourcequotas",
+          "services",
+          "replicationcontrollers",
+          "secrets",
+          "configmaps",
+          "persistentvolumeclaims",
+          "services.nodeports",
+          "services.loadbalancers");
   private static final String HUGE = "hugepages-";
 
   private ResourceValidation() {}
 
-  static void requirements(JsonObject resources, FieldPath path, FieldErrors errors) {
+  public static void requirements(JsonObject resources, FieldPath path, FieldErrors errors) {
+    for (String list : new String[] {"limits", "requests"}) {
+      for (String name : resources.object(list).names()) {
+        name(name, path.child(list).key(name), errors);
+      }
+    }
+    amounts(resources, path, errors);
+  }
+
+  /// Whatever they are called.
+  static void amounts(JsonObject resources, FieldPath path, FieldErrors errors) {
     JsonObject limits = resources.object("limits");
     JsonObject requests = resources.object("requests");
     boolean cpuOrMemory = false;
     boolean huge = false;
     for (String name : limits.names()) {
       FieldPath at = path.child("limits").key(name);
-      name(name, at, errors);
       quantity(name, limits, at, errors);
       huge |= name.startsWith(HUGE);
       cpuOrMemory |= name.equals("cpu") || name.equals("memory");
     }
     for (String name : requests.names()) {
       FieldPath at = path.child("requests").key(name);
-      name(name, at, errors);
       quantity(name, requests, at, errors);
       againstLimit(name, limits, requests, path, errors);
       huge |= name.startsWith(HUGE);
@@ -42,13 +60,11 @@ public final class ResourceValidation {
     }
   }
 
-  private static void name(String name, FieldPath path, FieldErrors errors) {
-    List<String> wrong = Formats.qualifiedName(name);
-    errors.invalidEach(path, name, wrong);
-    if (!wrong.isEmpty()) {
-      return;
-    }
-    if (name.indexOf('/') < 0 && !STANDARD.contains(name) && !name.startsWith(HUGE)) {
+  public static void name(String name, FieldPath path, FieldErrors errors) {
+    errors.invalidEach(path, name, Formats.qualifiedName(name));
+    if (name.indexOf('/') < 0 && !Formats.qualifiedName(name).isEmpty()) {
+      errors.invalid(path, name, "must be a standard resource for containers");
+    } else if (name.indexOf('/') < 0 && !STANDARD.contains(name) && !name.startsWith(HUGE)) {
       errors.invalid(path, name, "must be a standard resource for containers");
       errors.invalid(path, name, "must be a standard resource type or fully qualified");
     }
@@ -59,8 +75,8 @@ public final class ResourceValidation {
     if (amount.signum() < 0) {
       errors.invalid(path, amount.toString(), ValueFormats.NOT_NEGATIVE);
     }
-    boolean divisible = name.equals("cpu");
-    if (!divisible && name.indexOf('/') >= 0 && !amount.isWhole()) {
+    boolean counted = name.indexOf('/') >= 0 || COUNTED.contains(name);
+    if (counted && !amount.isWhole()) {
       errors.invalid(path, amount.toString(), "must be an integer");
     }
   }

@@ -21,6 +21,10 @@ final class SecurityValidation {
         context, "fsGroupChangePolicy", List.of("Always", "OnRootMismatch"), path, errors);
     PodSpecValidation.optionalChoice(
         context, "supplementalGroupsPolicy", List.of("Merge", "Strict"), path, errors);
+    PodFields.groups(context.array("supplementalGroups"), path.child("supplementalGroups"), errors);
+    PodSpecValidation.optionalChoice(
+        context, "seLinuxChangePolicy", List.of("Recursive"), path, errors);
+    WindowsValidation.options(context, path, errors);
     profile(context, "seccompProfile", "seccomp", path, errors);
     profile(context, "appArmorProfile", "AppArmor", path, errors);
     if (spec.has("hostUsers") && !spec.bool("hostUsers")) {
@@ -53,6 +57,7 @@ final class SecurityValidation {
     }
     profile(context, "seccompProfile", "seccomp", path, errors);
     profile(context, "appArmorProfile", "AppArmor", path, errors);
+    WindowsValidation.options(context, path, errors);
     escalation(context, path, errors);
   }
 

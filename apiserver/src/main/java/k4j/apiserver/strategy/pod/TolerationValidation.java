@@ -8,14 +8,14 @@ import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
 
 /// Tolerations of taints.
-final class TolerationValidation {
+public final class TolerationValidation {
 
   private static final List<String> EFFECTS =
       List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
 
   private TolerationValidation() {}
 
-  static void check(JsonArray tolerations, FieldPath path, FieldErrors errors) {
+  public static void check(JsonArray tolerations, FieldPath path, FieldErrors errors) {
     for (int i = 0; i < tolerations.size(); i++) {
       one(tolerations.object(i), path.index(i), errors);
     }

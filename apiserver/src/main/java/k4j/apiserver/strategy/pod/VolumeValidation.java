@@ -9,20 +9,12 @@ import k4j.api.quantity.Quantity;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
+import k4j.apiserver.strategy.storage.ClaimValidation;
+import k4j.apiserver.strategy.storage.VolumeSources;
 
 /// The volumes of a pod.
 final class VolumeValidation {
 
-  private static final List<String> HOST_PATH_TYPES =
-      List.of(
-          "",
-          "BlockDevice",
-          "CharDevice",
-          "Directory",
-          "DirectoryOrCreate",
-          "File",
-          "FileOrCreate",
-          "Socket");
   private static final List<String> VOLUME_FIELDS =
       List.of(
           "metadata.annotations",
@@ -84,13 +76,6 @@ final class VolumeValidation {
               path.child("sizeLimit"), "SizeLimit field must be a valid resource quantity");
         }
       }
-      case "hostPath" -> {
-        required(source, "path", path, errors);
-        if (!source.string("path").isEmpty()) {
-          noBacksteps(source.string("path"), path.child("path"), errors);
-        }
-        PodSpecValidation.optionalChoice(source, "type", HOST_PATH_TYPES, path, errors);
-      }
       case "secret" -> {
         required(source, "secretName", path, errors);
         files(source, path, errors);
@@ -100,31 +85,32 @@ final class VolumeValidation {
         files(source, path, errors);
       }
       case "persistentVolumeClaim" -> required(source, "claimName", path, errors);
-      case "nfs" -> {
-        required(source, "server", path, errors);
-        required(source, "path", path, errors);
-        if (!source.string("path").isEmpty() && !source.string("path").startsWith("/")) {
-          errors.invalid(path.child("path"), source.string("path"), "must be an absolute path");
-        }
-      }
       case "downwardAPI" -> {
         mode(source, "defaultMode", path, errors);
-        downward(source.array("items"), path.child("items"), errors);
+        downward(source.array("items"), path, errors);
       }
       case "projected" -> projected(source, path, errors);
-      case "csi" -> {
-        String driver = source.string("driver");
-        if (driver.isEmpty()) {
-          errors.required(path.child("driver"));
-        }
+      case "gitRepo" -> {
+        required(source, "repository", path, errors);
+        localDescending(source.string("directory"), path.child("directory"), errors);
       }
+      case "image" -> image(source, path, errors);
       case "ephemeral" -> {
-        if (!source.has("volumeClaimTemplate")) {
+        if (source.has("volumeClaimTemplate")) {
+          JsonObject spec = source.object("volumeClaimTemplate").object("spec");
+          ClaimValidation.spec(spec, path.child("volumeClaimTemplate", "spec"), errors);
+        } else {
           errors.required(path.child("volumeClaimTemplate"));
         }
       }
-      default -> {}
+      default -> new VolumeSources(false, "", errors).check(kind, source, path);
     }
+  }
+
+  private static void image(JsonObject source, FieldPath path, FieldErrors errors) {
+    required(source, "reference", path, errors);
+    PodSpecValidation.optionalChoice(
+        source, "pullPolicy", List.of("Always", "IfNotPresent", "Never"), path, errors);
   }
 
   private static void required(
@@ -163,7 +149,7 @@ final class VolumeValidation {
   private static void downward(JsonArray items, FieldPath path, FieldErrors errors) {
     for (int i = 0; i < items.size(); i++) {
       JsonObject item = items.object(i);
-      FieldPath at = path.index(i);
+      FieldPath at = path;
       required(item, "path", at, errors);
       if (!item.string("path").isEmpty()) {
         localNonReserved(item.string("path"), at.child("path"), errors);
@@ -210,7 +196,7 @@ final class VolumeValidation {
         required(source, "name", path, errors);
         items(source.array("items"), path.child("items"), errors);
       }
-      case "downwardAPI" -> downward(source.array("items"), path.child("items"), errors);
+      case "downwardAPI" -> downward(source.array("items"), path, errors);
       case "serviceAccountToken" -> {
         long seconds = source.integer("expirationSeconds", 3600);
         if (seconds < 600) {

@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.storage;
 
+import java.util.ArrayList;
 import java.util.List;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
@@ -9,7 +10,6 @@ import k4j.api.quantity.Quantity;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
-import k4j.api.validation.ValueFormats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.Validation;
@@ -27,7 +27,7 @@ public final class ClaimValidation implements Validation {
     spec(claim.object("spec"), SPEC, errors);
   }
 
-  private static void spec(JsonObject spec, FieldPath path, FieldErrors errors) {
+  public static void spec(JsonObject spec, FieldPath path, FieldErrors errors) {
     if (spec.array("accessModes").isEmpty()) {
       errors.required(path.child("accessModes"), "at least 1 access mode is required");
     }
@@ -50,6 +50,51 @@ public final class ClaimValidation implements Validation {
           path.child("storageClassName"), name.value(), Formats.dnsSubdomain(name.value()));
     }
     Checks.optionalChoice(spec, "volumeMode", VOLUME_MODES, path, errors);
+    sources(spec, path, errors);
+    String attributes = spec.string("volumeAttributesClassName");
+    if (!attributes.isEmpty()) {
+      errors.invalidEach(
+          path.child("volumeAttributesClassName"), attributes, Formats.dnsSubdomain(attributes));
+    }
+  }
+
+  /// Where the first content comes from.
+  private static void sources(JsonObject spec, FieldPath path, FieldErrors errors) {
+    for (String field : new String[] {"dataSource", "dataSourceRef"}) {
+      if (spec.has(field)) {
+        source(spec.object(field), path.child(field), errors);
+      }
+    }
+    JsonObject reference = spec.object("dataSourceRef");
+    if (!reference.string("namespace").isEmpty()) {
+      if (spec.has("dataSource")) {
+        errors.invalid(
+            path,
+            spec.get("dataSource"),
+            "may not be specified when dataSourceRef.namespace is specified");
+      }
+    } else if (spec.has("dataSource")
+        && spec.has("dataSourceRef")
+        && !spec.object("dataSource").equals(reference)) {
+      errors.invalid(path, spec.get("dataSource"), "must match dataSourceRef");
+    }
+  }
+
+  private static void source(JsonObject source, FieldPath path, FieldErrors errors) {
+    Checks.required(source, "name", path, errors);
+    Checks.required(source, "kind", path, errors);
+    String group = source.string("apiGroup");
+    String kind = source.string("kind");
+    if (group.isEmpty() && !kind.equals("PersistentVolumeClaim")) {
+      errors.invalid(
+          path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+    } else if (!group.isEmpty()) {
+      errors.invalidEach(path.child("apiGroup"), group, Formats.dnsSubdomain(group));
+    }
+    String namespace = source.string("namespace");
+    if (!namespace.isEmpty()) {
+      errors.invalidEach(path.child("namespace"), namespace, Formats.dnsLabel(namespace));
+    }
   }
 
   static void accessModes(JsonArray modes, FieldPath path, FieldErrors errors) {
@@ -113,12 +158,23 @@ public final class ClaimValidation implements Validation {
     return value == null ? object.without(field) : object.with(field, value);
   }
 
-  static void amounts(JsonObject amounts, FieldPath path, FieldErrors errors) {
-    for (String name : amounts.names()) {
-      Quantity amount = Quantity.of(amounts.get(name));
-      if (amount.signum() < 0) {
-        errors.invalid(path.key(name), amount.toString(), ValueFormats.NOT_NEGATIVE);
+  @Override
+  public List<String> warnings(JsonObject claim) {
+    return warnings(claim.object("spec"), SPEC);
+  }
+
+  /// Bytes cannot be shared out.
+  public static List<String> warnings(JsonObject spec, FieldPath path) {
+    var out = new ArrayList<String>();
+    for (String list : new String[] {"requests", "limits"}) {
+      JsonObject amounts = spec.object("resources").object(list);
+      if (amounts.has("storage") && !Quantity.of(amounts.get("storage")).isWhole()) {
+        out.add(
+            "%s: fractional byte value \"%s\" is invalid, must be an integer"
+                .formatted(
+                    path.child("resources", list).key("storage"), amounts.string("storage")));
       }
     }
+    return List.copyOf(out);
   }
 }

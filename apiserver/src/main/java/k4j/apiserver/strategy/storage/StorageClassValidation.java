@@ -1,7 +1,9 @@
 package k4j.apiserver.strategy.storage;
 
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
@@ -12,27 +14,62 @@ import k4j.apiserver.strategy.Validation;
 /// Storage classes.
 public final class StorageClassValidation implements Validation {
 
+  private static final List<String> BINDING = List.of("Immediate", "WaitForFirstConsumer");
+  private static final List<String> RECLAIM = List.of("Delete", "Retain");
+
   @Override
   public void create(JsonObject storageClass, FieldErrors errors) {
-    String provisioner = storageClass.string("provisioner");
-    FieldPath path = FieldPath.of("provisioner");
-    if (provisioner.isEmpty()) {
-      errors.required(path);
-    } else {
-      errors.invalidEach(
-          path, provisioner, Formats.qualifiedName(provisioner.toLowerCase(Locale.ROOT)));
+    AttributesClassValidation.provisioner(
+        storageClass.string("provisioner"), FieldPath.of("provisioner"), errors);
+    AttributesClassValidation.parameters(storageClass.object("parameters"), errors);
+    if (!storageClass.string("reclaimPolicy").isEmpty()) {
+      Checks.optionalChoice(storageClass, "reclaimPolicy", RECLAIM, FieldPath.ROOT, errors);
     }
-    Checks.optionalChoice(
-        storageClass, "reclaimPolicy", List.of("Delete", "Retain"), FieldPath.ROOT, errors);
     if (!storageClass.has("volumeBindingMode")) {
       errors.required(FieldPath.of("volumeBindingMode"));
     }
-    Checks.optionalChoice(
-        storageClass,
-        "volumeBindingMode",
-        List.of("Immediate", "WaitForFirstConsumer"),
-        FieldPath.ROOT,
-        errors);
+    Checks.optionalChoice(storageClass, "volumeBindingMode", BINDING, FieldPath.ROOT, errors);
+    topologies(storageClass.array("allowedTopologies"), errors);
+  }
+
+  private static void topologies(JsonArray terms, FieldErrors errors) {
+    var seen = new HashSet<Json>();
+    for (int i = 0; i < terms.size(); i++) {
+      JsonArray expressions = terms.object(i).array("matchLabelExpressions");
+      FieldPath path = FieldPath.of("allowedTopologies").index(i).child("matchLabelExpressions");
+      var keys = new HashSet<String>();
+      JsonObject meaning = JsonObject.EMPTY;
+      for (int j = 0; j < expressions.size(); j++) {
+        JsonObject expression = expressions.object(j);
+        expression(expression, keys, path.index(j), errors);
+        var values =
+            JsonArray.ofStrings(expression.array("values").strings().stream().sorted().toList());
+        meaning = meaning.with(expression.string("key"), values);
+      }
+      boolean filled = !expressions.isEmpty();
+      if (!filled || !seen.add(meaning)) {
+        errors.duplicate(path, "");
+      }
+    }
+  }
+
+  private static void expression(
+      JsonObject expression, HashSet<String> keys, FieldPath path, FieldErrors errors) {
+    String key = expression.string("key");
+    List<String> values = expression.array("values").strings();
+    if (values.isEmpty()) {
+      errors.required(path.child("values"));
+    }
+    var seen = new HashSet<String>();
+    for (int i = 0; i < values.size(); i++) {
+      if (!seen.add(values.get(i))) {
+        errors.duplicate(path.child("values").index(i), values.get(i));
+      }
+    }
+    errors.invalidEach(path.child("key"), key, Formats.qualifiedName(key));
+    if (!keys.add(key)) {
+      errors.duplicate(path.child("key"), key);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package k4j.apiserver.strategy.workload;
 import java.util.List;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
+import k4j.api.quantity.Quantity;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.ValueFormats;
@@ -12,9 +13,7 @@ import k4j.apiserver.strategy.Validation;
 public final class AutoscalerValidation implements Validation {
 
   private static final FieldPath SPEC = FieldPath.of("spec");
-  private static final List<String> SOURCES =
-      List.of("ContainerResource", "External", "Object", "Pods", "Resource");
-  private static final String BOTH = "may not set both a target raw value and a target utilization";
+  private static final List<String> SELECTIONS = List.of("Disabled", "Max", "Min");
 
   @Override
   public void create(JsonObject autoscaler, FieldErrors errors) {
@@ -33,7 +32,11 @@ public final class AutoscalerValidation implements Validation {
       errors.invalid(
           SPEC.child("maxReplicas"), max, "must be greater than or equal to `minReplicas`");
     }
-    if (spec.has("minReplicas") && min == 0) {
+    boolean elsewhere =
+        spec.array("metrics").objects().stream()
+            .anyMatch(
+                m -> m.string("type").equals("Object") || m.string("type").equals("External"));
+    if (spec.has("minReplicas") && min == 0 && !elsewhere) {
       errors.forbidden(
           SPEC.child("metrics"),
           "must specify at least one Object or External metric to support scaling to zero"
@@ -42,12 +45,17 @@ public final class AutoscalerValidation implements Validation {
     target(spec.object("scaleTargetRef"), SPEC.child("scaleTargetRef"), errors);
     JsonArray metrics = spec.array("metrics");
     for (int i = 0; i < metrics.size(); i++) {
-      metric(metrics.object(i), SPEC.child("metrics").index(i), errors);
+      MetricValidation.metric(metrics.object(i), SPEC.child("metrics").index(i), errors);
     }
     behavior(spec.object("behavior"), SPEC.child("behavior"), errors);
   }
 
   private static void target(JsonObject target, FieldPath path, FieldErrors errors) {
+    reference(target, path, errors);
+    apiVersion(target, path, errors);
+  }
+
+  static void reference(JsonObject target, FieldPath path, FieldErrors errors) {
     for (String field : new String[] {"kind", "name"}) {
       String value = target.string(field);
       if (value.isEmpty()) {
@@ -56,7 +64,11 @@ public final class AutoscalerValidation implements Validation {
         errors.invalidEach(path.child(field), value, ValueFormats.pathSegment(value));
       }
     }
-    apiVersion(target, path, errors);
+    String apiVersion = target.string("apiVersion");
+    if (apiVersion.chars().filter(c -> c == '/').count() > 1) {
+      errors.invalid(
+          path.child("apiVersion"), apiVersion, "unexpected GroupVersion string: " + apiVersion);
+    }
   }
 
   private static void apiVersion(JsonObject target, FieldPath path, FieldErrors errors) {
@@ -64,52 +76,6 @@ public final class AutoscalerValidation implements Validation {
     boolean old = apiVersion.equals("v1") && target.string("kind").equals("ReplicationController");
     if (!old && apiVersion.indexOf('/') < 0) {
       errors.invalid(path.child("apiVersion"), apiVersion, "apiVersion must specify API group");
-    }
-  }
-
-  private static void metric(JsonObject metric, FieldPath path, FieldErrors errors) {
-    String type = metric.string("type");
-    if (type.isEmpty()) {
-      errors.required(path.child("type"), "must specify a metric source type");
-      return;
-    }
-    if (!SOURCES.contains(type)) {
-      errors.notSupported(path.child("type"), type, SOURCES);
-      return;
-    }
-    String field = Character.toLowerCase(type.charAt(0)) + type.substring(1);
-    if (!metric.has(field)) {
-      errors.required(path.child(field), "must populate information for the given metric source");
-      return;
-    }
-    if (field.equals("resource") || field.equals("containerResource")) {
-      resource(metric.object(field), path.child(field), errors);
-    }
-  }
-
-  private static void resource(JsonObject source, FieldPath path, FieldErrors errors) {
-    if (source.string("name").isEmpty()) {
-      errors.required(path.child("name"), "must specify a resource name");
-    }
-    JsonObject target = source.object("target");
-    FieldPath at = path.child("target");
-    if (target.string("type").isEmpty()) {
-      errors.required(at.child("type"), "must specify a metric target type");
-    }
-    boolean share = target.has("averageUtilization");
-    boolean value = target.has("averageValue");
-    if (share && target.integer("averageUtilization") < 1) {
-      errors.invalid(
-          at.child("averageUtilization"),
-          target.integer("averageUtilization"),
-          "must be greater than 0");
-    }
-    if (!share && !value) {
-      errors.required(
-          at.child("averageUtilization"),
-          "must set either a target raw value or a target utilization");
-    } else if (share && value) {
-      errors.forbidden(at.child("averageValue"), BOTH);
     }
   }
 
@@ -130,7 +96,13 @@ public final class AutoscalerValidation implements Validation {
         errors.invalid(
             at.child("stabilizationWindowSeconds"), window, "must be less than or equal to 3600");
       }
+      if (rules.has("selectPolicy") && !SELECTIONS.contains(rules.string("selectPolicy"))) {
+        errors.notSupported(at.child("selectPolicy"), rules.string("selectPolicy"), SELECTIONS);
+      }
       policies(rules.array("policies"), at.child("policies"), errors);
+      if (rules.has("tolerance") && Quantity.of(rules.get("tolerance")).signum() < 0) {
+        errors.invalid(at.child("tolerance"), rules.string("tolerance"), ValueFormats.NOT_NEGATIVE);
+      }
     }
   }
 

@@ -16,7 +16,9 @@ public final class DaemonSetValidation implements Validation {
   @Override
   public void create(JsonObject set, FieldErrors errors) {
     JsonObject spec = set.object("spec");
-    Templates.selector(spec, "daemonset", SPEC, errors);
+    if (spec.has("selector")) {
+      Templates.selector(spec, "daemonset", SPEC, errors);
+    }
     Templates.lasting(spec, "DaemonSet", SPEC, errors);
     Checks.notNegative(spec, "minReadySeconds", SPEC, errors);
     strategy(spec.object("updateStrategy"), SPEC.child("updateStrategy"), errors);

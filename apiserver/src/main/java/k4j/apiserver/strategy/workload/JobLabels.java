@@ -19,18 +19,22 @@ public final class JobLabels {
     String uid = metadata.string("uid");
     String name = metadata.string("name");
     JsonObject labels = spec.object("template").object("metadata").object("labels");
-    labels = filled(labels, "controller-uid", uid);
-    labels = filled(labels, UID, uid);
-    labels = filled(labels, "job-name", name);
-    labels = filled(labels, "batch.kubernetes.io/job-name", name);
-    JsonObject result = job.withAt(labels, "spec", "template", "metadata", "labels");
+    JsonObject result =
+        job.withAt(filled(labels, uid, name), "spec", "template", "metadata", "labels");
     if (spec.object("selector").object("matchLabels").has(UID)) {
       return result;
     }
     return result.withAt(Json.of(uid), "spec", "selector", "matchLabels", UID);
   }
 
-  private static JsonObject filled(JsonObject labels, String key, String value) {
+  private static JsonObject filled(JsonObject labels, String uid, String name) {
+    JsonObject out = filledOne(labels, "controller-uid", uid);
+    out = filledOne(out, UID, uid);
+    out = filledOne(out, "job-name", name);
+    return filledOne(out, "batch.kubernetes.io/job-name", name);
+  }
+
+  private static JsonObject filledOne(JsonObject labels, String key, String value) {
     return labels.has(key) ? labels : labels.with(key, value);
   }
 }

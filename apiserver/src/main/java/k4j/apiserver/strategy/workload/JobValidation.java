@@ -5,8 +5,10 @@ import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
+import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.LabelSelectorValidation;
+import k4j.apiserver.strategy.NamedPaths;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.pod.PodSpecValidation;
 
@@ -27,7 +29,53 @@ public final class JobValidation implements Validation {
       LabelSelectorValidation.check(spec.get("selector"), SPEC.child("selector"), errors);
     }
     Templates.matches(spec, SPEC, errors);
+    generated(job, spec, errors);
+    indexedName(job, spec, errors);
     spec(spec, SPEC, errors);
+  }
+
+  /// A selector of one's own must be asked for.
+  private static void generated(JsonObject job, JsonObject spec, FieldErrors errors) {
+    if (spec.bool("manualSelector")) {
+      return;
+    }
+    JsonObject metadata = job.object("metadata");
+    String uid = metadata.string("uid");
+    JsonObject labels = spec.object("template").object("metadata").object("labels");
+    labelled(labels, "batch.kubernetes.io/controller-uid", uid, errors);
+    labelled(labels, "batch.kubernetes.io/job-name", metadata.string("name"), errors);
+    labelled(labels, "controller-uid", uid, errors);
+    labelled(labels, "job-name", metadata.string("name"), errors);
+    JsonObject wanted = JsonObject.EMPTY.with("batch.kubernetes.io/controller-uid", uid);
+    if (!spec.object("selector").equals(JsonObject.EMPTY.with("matchLabels", wanted))) {
+      errors.invalid(SPEC.child("selector"), spec.get("selector"), "`selector` not auto-generated");
+    }
+  }
+
+  private static void labelled(JsonObject labels, String key, String value, FieldErrors errors) {
+    String actual = labels.string(key);
+    FieldPath path = SPEC.child("template").child("metadata", "labels");
+    if (!labels.has(key)) {
+      errors.required(path.child(key), "must be '" + value + "'");
+    } else if (!actual.equals(value)) {
+      errors.invalid(path.child(key), labels, "must be '" + value + "'");
+    }
+  }
+
+  /// The names of pods end in their index.
+  private static void indexedName(JsonObject job, JsonObject spec, FieldErrors errors) {
+    long completions = spec.integer("completions");
+    if (!spec.string("completionMode").equals("Indexed") || completions <= 0) {
+      return;
+    }
+    String name = job.object("metadata").string("name");
+    String host = name + "-" + (completions - 1);
+    if (!Formats.dnsLabel(host).isEmpty()) {
+      errors.invalid(
+          FieldPath.of("metadata").child("name"),
+          name,
+          "will not able to create pod with invalid DNS label: " + host);
+    }
   }
 
   static void spec(JsonObject spec, FieldPath path, FieldErrors errors) {
@@ -47,6 +95,20 @@ public final class JobValidation implements Validation {
       errors.required(path.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
     }
     mode(spec, path, errors);
+    String manager = spec.string("managedBy");
+    if (spec.has("managedBy")) {
+      NamedPaths.domainPrefixed(manager, path.child("managedBy"), errors);
+      if (manager.length() > 63) {
+        errors.tooLong(path.child("managedBy"), 63);
+      }
+    }
+    if (spec.has("podFailurePolicy")) {
+      JobPolicies.failure(spec, path.child("podFailurePolicy"), errors);
+    }
+    boolean indexed = spec.string("completionMode").equals("Indexed");
+    if (spec.has("successPolicy") && indexed && spec.has("completions")) {
+      JobPolicies.success(spec, path.child("successPolicy"), errors);
+    }
     PodSpecValidation.template(spec.object("template"), path.child("template"), errors);
     restartPolicy(spec, path, errors);
     replacement(spec, path, errors);
@@ -71,12 +133,43 @@ public final class JobValidation implements Validation {
             spec.integer("parallelism"),
             "must be less than or equal to 100000 when completion mode is Indexed");
       }
+      failedIndexes(spec, path, errors);
       return;
     }
     for (String field :
         new String[] {"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"}) {
       if (spec.has(field)) {
         errors.invalid(path.child(field), spec.get(field), "requires indexed completion mode");
+      }
+    }
+  }
+
+  private static void failedIndexes(JsonObject spec, FieldPath path, FieldErrors errors) {
+    long max = spec.integer("maxFailedIndexes");
+    FieldPath at = path.child("maxFailedIndexes");
+    if (spec.has("completions") && max > spec.integer("completions")) {
+      errors.invalid(at, max, "must be less than or equal to completions");
+    }
+    if (max > MAX_INDEXED) {
+      errors.invalid(at, max, "must be less than or equal to 100000");
+    }
+    boolean many = spec.integer("completions") > MAX_INDEXED;
+    if (many && spec.has("backoffLimitPerIndex")) {
+      if (!spec.has("maxFailedIndexes")) {
+        errors.required(at, "must be specified when completions is above 100000");
+      } else if (max > 10_000) {
+        errors.invalid(
+            at,
+            max,
+            "must be less than or equal to 10000 when completions are above 100000 and"
+                + " used with backoff limit per index");
+      }
+      if (spec.integer("parallelism") > 10_000) {
+        errors.invalid(
+            path.child("parallelism"),
+            spec.integer("parallelism"),
+            "must be less than or equal to 10000 when completions are above 100000 and used with"
+                + " backoff limit per index");
       }
     }
   }

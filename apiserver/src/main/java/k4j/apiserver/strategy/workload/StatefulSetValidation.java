@@ -1,13 +1,17 @@
 package k4j.apiserver.strategy.workload;
 
+import java.util.HashSet;
 import java.util.List;
 import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.IntOrString;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
+import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.storage.ClaimValidation;
 
 /// Stateful sets.
 public final class StatefulSetValidation implements Validation {
@@ -43,9 +47,41 @@ public final class StatefulSetValidation implements Validation {
     Checks.notNegative(spec, "replicas", SPEC, errors);
     Checks.notNegative(spec, "minReadySeconds", SPEC, errors);
     Checks.notNegative(spec.object("ordinals"), "start", SPEC.child("ordinals"), errors);
-    Checks.notNegative(spec, "revisionHistoryLimit", SPEC, errors);
+    String service = spec.string("serviceName");
+    if (!service.isEmpty()) {
+      errors.invalidEach(SPEC.child("serviceName"), service, Formats.dnsLabel(service));
+    }
     Templates.selector(spec, "statefulset", SPEC, errors);
-    Templates.lasting(spec, "StatefulSet", SPEC, errors);
+    claims(spec.array("volumeClaimTemplates"), errors);
+    Templates.lasting(withClaims(spec), "StatefulSet", SPEC, errors);
+  }
+
+  private static void claims(JsonArray claims, FieldErrors errors) {
+    for (int i = 0; i < claims.size(); i++) {
+      ClaimValidation.spec(
+          claims.object(i).object("spec"),
+          SPEC.child("volumeClaimTemplates").index(i).child("spec"),
+          errors);
+    }
+  }
+
+  /// The set with the volumes that its pods will have.
+  private static JsonObject withClaims(JsonObject spec) {
+    JsonArray claims = spec.array("volumeClaimTemplates");
+    JsonObject podSpec = spec.object("template").object("spec");
+    JsonArray volumes = JsonArray.EMPTY;
+    var names = new HashSet<String>();
+    for (JsonObject claim : claims.objects()) {
+      String name = claim.object("metadata").string("name");
+      names.add(name);
+      JsonObject source = JsonObject.EMPTY.with("claimName", name);
+      volumes =
+          volumes.with(JsonObject.EMPTY.with("name", name).with("persistentVolumeClaim", source));
+    }
+    for (JsonObject volume : podSpec.array("volumes").objects()) {
+      volumes = names.contains(volume.string("name")) ? volumes : volumes.with(volume);
+    }
+    return claims.isEmpty() ? spec : spec.withAt(volumes, "template", "spec", "volumes");
   }
 
   private static void strategy(JsonObject strategy, FieldPath path, FieldErrors errors) {

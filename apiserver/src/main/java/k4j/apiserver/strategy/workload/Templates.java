@@ -25,8 +25,8 @@ final class Templates {
     }
     int before = errors.size();
     LabelSelectorValidation.check(selector, at, errors);
-    if (errors.size() > before) {
-      errors.invalid(at, selector, "invalid label selector");
+    if (errors.size() > before && !what.equals("daemonset")) {
+      errors.invalid(at, selector, what.equals("statefulset") ? "" : "invalid label selector");
     }
     if (LabelSelectorValidation.isEmpty(selector)) {
       errors.invalid(at, selector, "empty selector is invalid for " + what);
@@ -62,7 +62,7 @@ final class Templates {
     if (!selector.isEverything() && !selector.matches(labels)) {
       errors.invalid(
           path.child("template").child("metadata", "labels"),
-          labels,
+          labels.isEmpty() ? null : labels,
           "`selector` does not match template `labels`");
     }
   }
