@@ -22,6 +22,8 @@ import k4j.apiserver.strategy.cluster.RoleValidation;
 import k4j.apiserver.strategy.cluster.RuntimeClassValidation;
 import k4j.apiserver.strategy.cluster.SecretValidation;
 import k4j.apiserver.strategy.cluster.SmallValidations;
+import k4j.apiserver.strategy.device.DeviceClaimValidation;
+import k4j.apiserver.strategy.device.DeviceValidations;
 import k4j.apiserver.strategy.extension.AdmissionPolicyValidation;
 import k4j.apiserver.strategy.extension.PolicyBindingValidation;
 import k4j.apiserver.strategy.extension.WebhookValidation;
@@ -307,11 +309,17 @@ public final class Strategies {
             .withStatus()
             .startingWith(_ -> JsonObject.EMPTY.with("attached", false))
             .validating(new AttachmentValidation()));
-    for (String kind : new String[] {"deviceclasses", "resourceslices"}) {
-      rules.put(kind + ".resource.k8s.io", SPEC);
-    }
-    rules.put("devicetaintrules.resource.k8s.io", SPEC_AND_STATUS);
-    rules.put("resourceclaims.resource.k8s.io", PLAIN.withStatus());
+    devices();
     rules.put("apiservices.apiregistration.k8s.io", PLAIN.withStatus().needingVersion());
+  }
+
+  private void devices() {
+    String group = ".resource.k8s.io";
+    rules.put("deviceclasses" + group, SPEC.validating(DeviceValidations.CLASS));
+    rules.put("resourceslices" + group, SPEC.validating(DeviceValidations.SLICE));
+    rules.put("devicetaintrules" + group, SPEC_AND_STATUS.validating(DeviceValidations.TAINT_RULE));
+    rules.put(
+        "resourceclaims" + group, PLAIN.withStatus().validating(new DeviceClaimValidation(false)));
+    rules.put("resourceclaimtemplates" + group, PLAIN.validating(new DeviceClaimValidation(true)));
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonString;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
@@ -45,10 +46,39 @@ public final class EndpointSliceValidation implements Validation {
       for (int j = 0; j < addresses.size(); j++) {
         address(addresses.get(j), type, at.index(j), errors);
       }
-      String node = endpoints.object(i).string("nodeName");
-      if (!node.isEmpty()) {
-        errors.invalidEach(path.index(i).child("nodeName"), node, Formats.dnsSubdomain(node));
+      endpoint(endpoints.object(i), path.index(i), errors);
+    }
+  }
+
+  private static void endpoint(JsonObject endpoint, FieldPath path, FieldErrors errors) {
+    if (endpoint.get("nodeName") instanceof JsonString node) {
+      errors.invalidEach(path.child("nodeName"), node.value(), Formats.dnsSubdomain(node.value()));
+    }
+    if (endpoint.get("hostname") instanceof JsonString host) {
+      errors.invalidEach(path.child("hostname"), host.value(), Formats.dnsLabel(host.value()));
+    }
+    hints(endpoint.object("hints"), "forZones", path, errors);
+    hints(endpoint.object("hints"), "forNodes", path, errors);
+  }
+
+  private static void hints(JsonObject hints, String field, FieldPath path, FieldErrors errors) {
+    JsonArray all = hints.array(field);
+    FieldPath at = path.child("hints", field);
+    if (all.size() > 8) {
+      errors.tooMany(at, all.size(), 8);
+      return;
+    }
+    var seen = new HashSet<String>();
+    for (int i = 0; i < all.size(); i++) {
+      String name = all.object(i).string("name");
+      if (!seen.add(name)) {
+        errors.duplicate(at.index(i).child("name"), name);
+        continue;
       }
+      errors.invalidEach(
+          at.index(i).child("name"),
+          name,
+          field.equals("forZones") ? Formats.labelValue(name) : Formats.dnsSubdomain(name));
     }
   }
 
@@ -60,7 +90,7 @@ public final class EndpointSliceValidation implements Validation {
     InetAddress address = ValueFormats.address(text);
     if (address == null) {
       errors.invalidEach(path, text, ValueFormats.ip(text));
-    } else if (type.equals("IPv4") != address instanceof Inet4Address) {
+    } else if (TYPES.contains(type) && type.equals("IPv4") != address instanceof Inet4Address) {
       errors.invalid(path, text, "must be an " + type + " address");
     }
   }
@@ -77,7 +107,16 @@ public final class EndpointSliceValidation implements Validation {
       if (!names.add(name)) {
         errors.duplicate(path.index(i).child("name"), name);
       }
-      Checks.choice(port, "protocol", PROTOCOLS, path.index(i), errors);
+      if (!port.has("protocol")) {
+        errors.required(path.index(i).child("protocol"));
+      }
+      Checks.optionalChoice(port, "protocol", PROTOCOLS, path.index(i), errors);
+      if (port.get("appProtocol") instanceof JsonString protocol) {
+        errors.invalidEach(
+            path.index(i).child("appProtocol"),
+            protocol.value(),
+            Formats.qualifiedName(protocol.value()));
+      }
     }
   }
 

@@ -98,10 +98,10 @@ final class SecurityValidation {
     } else if (!PROFILES.contains(type)) {
       errors.notSupported(at.child("type"), type, PROFILES);
     } else if (type.equals("Localhost")) {
-      if (!profile.has("localhostProfile")) {
+      if (profile.string("localhostProfile").isEmpty()) {
         errors.required(
             at.child("localhostProfile"), "must be set when " + what + " type is Localhost");
-      } else {
+      } else if (field.equals("seccompProfile")) {
         VolumeValidation.localDescending(
             profile.string("localhostProfile"), at.child("localhostProfile"), errors);
       }

@@ -19,8 +19,11 @@ public final class JobLabels {
     String uid = metadata.string("uid");
     String name = metadata.string("name");
     JsonObject labels = spec.object("template").object("metadata").object("labels");
-    JsonObject result =
-        job.withAt(filled(labels, uid, name), "spec", "template", "metadata", "labels");
+    JsonObject full = filled(labels, uid, name);
+    JsonObject result = job.withAt(full, "spec", "template", "metadata", "labels");
+    if (!labels.isEmpty() && labels.equals(metadata.object("labels"))) {
+      result = result.withAt(full, "metadata", "labels"); // they were taken from the template
+    }
     if (spec.object("selector").object("matchLabels").has(UID)) {
       return result;
     }
