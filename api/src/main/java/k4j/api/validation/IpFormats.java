@@ -2,9 +2,7 @@ package k4j.api.validation;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Checks the forms of addresses and of ranges of them (apimachinery, `util/validation/ip.go`).
 public final class IpFormats {
@@ -53,7 +51,7 @@ public final class IpFormats {
     if (isMapped(ip, address)) {
       return List.of("must not have an IPv4-mapped IPv6 address");
     }
-    return masked(address, length).equals(address)
+    return isMasked(address.getAddress(), length)
         ? List.of()
         : List.of("must not have bits set beyond the prefix length");
   }
@@ -83,16 +81,13 @@ public final class IpFormats {
     return text.indexOf(':') >= 0 ? text : text.replaceAll("(^|\\.)0+(\\d)", "$1$2");
   }
 
-  private static @Nullable InetAddress masked(InetAddress address, int length) {
-    byte[] bytes = address.getAddress();
+  private static boolean isMasked(byte[] bytes, int length) {
     for (int bit = length; bit < bytes.length * 8; bit++) {
-      bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+      if ((bytes[bit / 8] & (0x80 >> (bit % 8))) != 0) {
+        return false;
+      }
     }
-    try {
-      return InetAddress.getByAddress(bytes);
-    } catch (UnknownHostException impossible) {
-      return null;
-    }
+    return true;
   }
 
   /// The address as RFC 5952 has it.
@@ -103,7 +98,7 @@ public final class IpFormats {
     }
     var groups = new int[8];
     for (int i = 0; i < 8; i++) {
-      groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
+      groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
     }
     int start = -1;
     int longest = 1;

@@ -1,7 +1,6 @@
 package k4j.apiserver.strategy.cluster;
 
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
@@ -82,10 +81,9 @@ public final class LeaseValidations {
     /// A number that is greater for later versions; 0 where there is none.
     private static long version(JsonObject spec, String field, FieldErrors errors) {
       String text = spec.string(field);
-      Matcher parts = VERSION.matcher(text);
-      if (parts.matches()) {
-        return (number(parts.group(1)) * 100_000 + number(parts.group(2))) * 100_000
-            + number(parts.group(3));
+      if (VERSION.matcher(text).matches()) {
+        String[] parts = text.split("[.+-]", 4);
+        return (number(parts[0]) * 100_000 + number(parts[1])) * 100_000 + number(parts[2]);
       }
       if (!text.isEmpty()) {
         errors.invalid(SPEC.child(field), text, "must be a valid semantic version");
