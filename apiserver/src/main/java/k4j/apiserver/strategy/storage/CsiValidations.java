@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
@@ -129,7 +130,7 @@ public final class CsiValidations {
     }
 
     private static void driver(
-        JsonObject driver, HashSet<String> names, FieldPath path, FieldErrors errors) {
+        JsonObject driver, Set<String> names, FieldPath path, FieldErrors errors) {
       String name = driver.string("name");
       driverName(name, path.child("name"), errors);
       String id = driver.string("nodeID");

@@ -2,6 +2,7 @@ package k4j.apiserver.strategy.storage;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
@@ -54,7 +55,7 @@ public final class StorageClassValidation implements Validation {
   }
 
   private static void expression(
-      JsonObject expression, HashSet<String> keys, FieldPath path, FieldErrors errors) {
+      JsonObject expression, Set<String> keys, FieldPath path, FieldErrors errors) {
     String key = expression.string("key");
     List<String> values = expression.array("values").strings();
     if (values.isEmpty()) {
