@@ -218,7 +218,7 @@ class PrivilegeTest {
           POST | /version                                                | 403 | 404
           GET | /logs/x                                                  | 404 | 404
           GET | /LOGS/x                                                  | 403 | 404
-          GET | /metrics                                                 | 403 | 404
+          GET | /metrics                                                 | 403 | 200
           GET | /healthz                                                 | 200 | 200
           GET | /healthz/ping                                            | 403 | 200
           """)
