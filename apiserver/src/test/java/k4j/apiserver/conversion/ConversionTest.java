@@ -16,8 +16,8 @@ class ConversionTest {
     api.post(
         "/apis/events.k8s.io/v1/namespaces/default/events",
         "{'metadata':{'name':'a'},'regarding':{'kind':'Pod','name':'p'},'note':'hello',"
-            + "'reason':'R','type':'Normal','reportingController':'c',"
-            + "'eventTime':'2026-01-01T00:00:00.000000Z'}");
+            + "'reason':'R','type':'Normal','reportingController':'c','action':'A',"
+            + "'reportingInstance':'c-1','eventTime':'2026-01-01T00:00:00.000000Z'}");
     JsonObject old = api.get("/api/v1/namespaces/default/events/a");
     assertThat(old.string("apiVersion")).isEqualTo("v1");
     assertThat(old.string("message")).isEqualTo("hello");
