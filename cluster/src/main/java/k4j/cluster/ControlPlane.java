@@ -18,6 +18,7 @@ import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionPlugins;
 import k4j.apiserver.admission.node.NodeRestriction;
 import k4j.apiserver.admission.webhook.WebhookCaller;
+import k4j.apiserver.aggregation.Aggregation;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
@@ -86,12 +87,7 @@ final class ControlPlane {
     var access = new AccessFlags(flags.values());
     Encryption encryption = access.encryption(surroundings, parts);
     Store<StoredObject> store = parts.add(openStore(profile, surroundings, encryption));
-    Catalog catalog =
-        new LiveCatalog(
-            RuntimeConfig.apply(
-                new BuiltinCatalog(),
-                flags.get(ServerFlags.RUNTIME_CONFIG),
-                FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES))));
+    Catalog catalog = catalog(flags);
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var basis =
@@ -99,6 +95,14 @@ final class ControlPlane {
             catalog, certificates, access, "https://" + server, surroundings, ids, parts);
     var security = new AtomicReference<Security>();
     var self = new AtomicReference<Transport>();
+    NodeConnector connector = nodeConnector(certificates);
+    var aggregation = new AtomicReference<Aggregation>();
+    Function<Reader, Aggregation> aggregate =
+        reader ->
+            aggregation.updateAndGet(known ->
+                known != null
+                    ? known
+                    : parts.add(aggregation(reader, catalog, connector, surroundings)));
     // The parts that read the cluster are made when the server has its reader: once for all of
     // them.
     Function<Reader, Security> secure =
@@ -121,7 +125,8 @@ final class ControlPlane {
                     webhooks(reader, catalog, surroundings, parts),
                     surroundings))
             .authorizer(reader -> secure.apply(reader).authorizer())
-            .endpoints(reader -> endpoints(secure.apply(reader), catalog, server))
+            .endpoints(
+                reader -> endpoints(secure.apply(reader), aggregate.apply(reader), catalog, server))
             .subresources(reader ->
                 Map.of(
                     "serviceaccounts/token",
@@ -130,29 +135,64 @@ final class ControlPlane {
                         Security.tokenRequest(catalog),
                         new NodeRestriction(reader, secure.apply(reader).authorizer()))))
             .build();
-    self.set(apiServer.transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver"));
+    Transport own =
+        apiServer.transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver");
+    self.set(own);
     var plane =
         new ControlPlane(
             profile, config, certificates, apiServer, secure.apply(apiServer.reader()));
     Bootstrap bootstrap = plane.bootstrap();
     bootstrap.ensureEssential();
-    parts.add(
-        new HttpsServer(
-                plane.httpSettings(),
-                secure.apply(apiServer.reader()).authenticators(),
-                apiServer,
-                new Shaper(new KindTables(surroundings.clock())),
-                plane.nodeConnector())
-            .start());
-    Thread.ofVirtual().name("bootstrap").start(bootstrap::ensureRemaining);
+    plane.listen(secure.apply(apiServer.reader()), connector, surroundings, parts);
+    Aggregation aggregator = aggregate.apply(apiServer.reader());
+    Thread.ofVirtual()
+        .name("bootstrap")
+        .start(() -> {
+          bootstrap.ensureRemaining();
+          aggregator.start(own);
+        });
     return plane;
   }
 
-  private static List<Endpoint> endpoints(Security security, Catalog catalog, String server) {
-    var all = new ArrayList<Endpoint>(security.endpoints());
-    all.add(new DiscoveryEndpoint(catalog, server));
+  private static Catalog catalog(ServerFlags flags) {
+    return new LiveCatalog(
+        RuntimeConfig.apply(
+            new BuiltinCatalog(),
+            flags.get(ServerFlags.RUNTIME_CONFIG),
+            FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES))));
+  }
+
+  private void listen(
+      Security security, NodeConnector connector, Surroundings surroundings, Parts parts) {
+    parts.add(
+        new HttpsServer(
+                httpSettings(),
+                security.authenticators(),
+                apiServer,
+                new Shaper(new KindTables(surroundings.clock())),
+                connector)
+            .start());
+  }
+
+  private static Aggregation aggregation(
+      Reader reader, Catalog catalog, NodeConnector connector, Surroundings surroundings) {
+    return new Aggregation(
+        reader,
+        catalog,
+        new EndpointResolver(reader, surroundings.random()),
+        connector,
+        surroundings.clock(),
+        surroundings.timer());
+  }
+
+  private static List<Endpoint> endpoints(
+      Security security, Aggregation aggregation, Catalog catalog, String server) {
+    var all = new ArrayList<Endpoint>();
+    all.add(aggregation.endpoint());
+    all.addAll(security.endpoints());
+    all.add(new DiscoveryEndpoint(catalog, server, aggregation.discovery()));
     all.add(new VersionEndpoint("", "", "linux/amd64"));
-    all.add(new OpenApiEndpoint(catalog, VersionEndpoint.GIT_VERSION));
+    all.add(new OpenApiEndpoint(catalog, VersionEndpoint.GIT_VERSION, aggregation.discovery()));
     return List.copyOf(all);
   }
 
@@ -228,7 +268,7 @@ final class ControlPlane {
                 certificates.frontProxyAuthority().certificate())));
   }
 
-  private NodeConnector nodeConnector() {
+  private static NodeConnector nodeConnector(ClusterCertificates certificates) {
     Identity identity = certificates.apiServerKubeletClient();
     return new TlsNodeConnector(
         TlsContexts.client(() -> identity, List.of(certificates.authority().certificate())),

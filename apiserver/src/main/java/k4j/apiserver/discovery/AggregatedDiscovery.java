@@ -16,11 +16,15 @@ final class AggregatedDiscovery {
   private AggregatedDiscovery() {}
 
   static JsonObject document(List<ServedGroup> groups) {
+    return list(groups.stream().map(AggregatedDiscovery::group).toList());
+  }
+
+  static JsonObject list(List<JsonObject> groups) {
     return JsonObject.EMPTY
         .with("kind", "APIGroupDiscoveryList")
         .with("apiVersion", "apidiscovery.k8s.io/v2")
         .with("metadata", JsonObject.EMPTY)
-        .with("items", JsonArray.of(groups.stream().map(AggregatedDiscovery::group).toList()));
+        .with("items", JsonArray.of(groups));
   }
 
   private static JsonObject group(ServedGroup group) {
@@ -33,7 +37,7 @@ final class AggregatedDiscovery {
             JsonArray.of(group.versions().stream().map(AggregatedDiscovery::version).toList()));
   }
 
-  private static JsonObject version(ServedGroup.Version version) {
+  static JsonObject version(ServedGroup.Version version) {
     return JsonObject.EMPTY
         .with("version", version.name())
         .with("freshness", "Current")

@@ -8,6 +8,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.json.JsonWriter;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Catalog;
+import k4j.apiserver.discovery.RemoteDiscovery.RemoteVersion;
 import k4j.apiserver.negotiation.MediaType;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
@@ -20,11 +21,19 @@ public final class DiscoveryEndpoint implements Endpoint {
 
   private final Catalog catalog;
   private final String address;
+  private final RemoteDiscovery remote;
 
+  /// For a server that has no extensions.
+  ///
   /// @param address where clients reach the server, `host:port`
   public DiscoveryEndpoint(Catalog catalog, String address) {
+    this(catalog, address, RemoteDiscovery.NONE);
+  }
+
+  public DiscoveryEndpoint(Catalog catalog, String address, RemoteDiscovery remote) {
     this.catalog = catalog;
     this.address = address;
+    this.remote = remote;
   }
 
   @Override
@@ -53,6 +62,11 @@ public final class DiscoveryEndpoint implements Endpoint {
   private Answer root(Call call, String path) {
     List<ServedGroup> groups = ServedGroup.of(catalog);
     boolean core = path.equals("/api");
+    List<RemoteVersion> others = core ? List.of() : remote.versions();
+    if (!others.isEmpty()) {
+      MergedDiscovery merged = MergedDiscovery.of(groups, others);
+      return wantsAggregated(call) ? aggregated(call, merged.aggregated()) : object(merged.old());
+    }
     if (wantsAggregated(call)) {
       List<ServedGroup> shown =
           groups.stream().filter(group -> group.name().isEmpty() == core).toList();
@@ -93,6 +107,10 @@ public final class DiscoveryEndpoint implements Endpoint {
   }
 
   private JsonObject group(String name) {
+    List<RemoteVersion> others = remote.versions();
+    if (others.stream().anyMatch(each -> each.group().equals(name))) {
+      return MergedDiscovery.of(ServedGroup.of(catalog), others).old(name);
+    }
     return ServedGroup.of(catalog).stream()
         .filter(group -> !group.name().isEmpty() && group.name().equals(name))
         .findFirst()

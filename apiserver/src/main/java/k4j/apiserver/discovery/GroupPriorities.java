@@ -37,9 +37,13 @@ final class GroupPriorities {
 
   /// Highest first, equal ones by name.
   static final Comparator<String> GROUP_ORDER =
-      Comparator.<String>comparingInt(group -> GROUPS.getOrDefault(group, OTHERS))
+      Comparator.<String>comparingInt(GroupPriorities::of)
           .reversed()
           .thenComparing(Comparator.naturalOrder());
 
   private GroupPriorities() {}
+
+  static int of(String group) {
+    return GROUPS.getOrDefault(group, OTHERS);
+  }
 }

@@ -11,11 +11,14 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.GZIPInputStream;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.apiserver.discovery.EntityTag;
+import k4j.apiserver.discovery.RemoteDiscovery;
+import k4j.apiserver.discovery.RemoteDiscovery.RemoteVersion;
 import k4j.apiserver.negotiation.MediaType;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
@@ -39,6 +42,7 @@ public final class OpenApiEndpoint implements Endpoint {
 
   private final Catalog catalog;
   private final String version;
+  private final RemoteDiscovery remote;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Edition edition;
 
@@ -71,10 +75,16 @@ public final class OpenApiEndpoint implements Endpoint {
     }
   }
 
-  /// @param version of Kubernetes, `v1.36.2`
+  /// For a server that has no extensions.
   public OpenApiEndpoint(Catalog catalog, String version) {
+    this(catalog, version, RemoteDiscovery.NONE);
+  }
+
+  /// @param version of Kubernetes, `v1.36.2`
+  public OpenApiEndpoint(Catalog catalog, String version, RemoteDiscovery remote) {
     this.catalog = catalog;
     this.version = version;
+    this.remote = remote;
   }
 
   @Override
@@ -159,7 +169,19 @@ public final class OpenApiEndpoint implements Endpoint {
 
   /// Names each document with its hash, by which clients keep them for good.
   private Answer root() {
-    return new Answer.Raw(200, JSON, kept("").gzip);
+    byte[] own = kept("").gzip;
+    List<RemoteVersion> others =
+        remote.versions().stream().filter(each -> !each.openApi().isEmpty()).toList();
+    if (others.isEmpty()) {
+      return new Answer.Raw(200, JSON, own);
+    }
+    JsonObject index = JsonParser.parseObject(own);
+    JsonObject paths = index.object("paths");
+    for (RemoteVersion each : others) {
+      JsonObject url = JsonObject.EMPTY.with("serverRelativeURL", each.openApi());
+      paths = paths.with("apis/" + each.apiVersion(), url);
+    }
+    return new Answer.Raw(200, JSON, JsonWriter.toBytes(index.with("paths", paths)));
   }
 
   private static byte[] root(Edition edition) {

@@ -18,6 +18,7 @@ import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Query;
 import k4j.apiserver.request.RequestInfo;
+import k4j.apiserver.upstream.UrlPath;
 import k4j.apiserver.write.AdmissionChain;
 import k4j.apiserver.write.Admitted;
 
@@ -136,6 +137,6 @@ public final class PodConnectHandler implements SubresourceHandler {
     JsonObject object =
         reader.get(NODES, "", node).orElseThrow(() -> StatusException.notFound(NODES, node));
     return new Answer.Connect(
-        Targets.kubelet(object, Targets.encodePath(path), Targets.encodeQuery(parameters)));
+        Targets.kubelet(object, UrlPath.encode(path), Targets.encodeQuery(parameters)));
   }
 }

@@ -16,6 +16,7 @@ import k4j.apiserver.request.Call;
 import k4j.apiserver.request.ConnectTarget;
 import k4j.apiserver.request.ConnectTarget.Manner;
 import k4j.apiserver.request.ConnectTarget.Peer;
+import k4j.apiserver.upstream.UrlPath;
 import k4j.apiserver.write.AdmissionChain;
 import k4j.apiserver.write.Admitted;
 
@@ -68,7 +69,7 @@ public final class ProxyHandler implements SubresourceHandler {
       return Optional.empty();
     }
     String location =
-        Targets.encodePath(call.info().path())
+        UrlPath.encode(call.info().path())
             + "/"
             + (call.query().raw().isEmpty() ? "" : "?" + call.query().raw());
     return Optional.of(new Answer.Raw(MOVED, "", new byte[0], Map.of("Location", location)));
@@ -113,7 +114,7 @@ public final class ProxyHandler implements SubresourceHandler {
   }
 
   private static String sent(ProxyPath path) {
-    return path.sent().isEmpty() ? "/" : Targets.encodePath(path.sent());
+    return path.sent().isEmpty() ? "/" : UrlPath.encode(path.sent());
   }
 
   private static int port(String text) {

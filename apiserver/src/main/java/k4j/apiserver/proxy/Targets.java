@@ -17,8 +17,6 @@ final class Targets {
 
   private static final List<String> ADDRESS_TYPES = List.of("InternalIP", "ExternalIP", "Hostname");
   private static final int KUBELET_PORT = 10250;
-  private static final String PLAIN_IN_PATHS = "-_.~$&+,/:;=@";
-  private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private Targets() {}
 
@@ -87,25 +85,6 @@ final class Targets {
       throw StatusException.badRequest("address not allowed");
     }
     return address;
-  }
-
-  /// Escapes what Go escapes in paths.
-  static String encodePath(String path) {
-    var out = new StringBuilder(path.length());
-    for (byte each : path.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (each & 0xff);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || PLAIN_IN_PATHS.indexOf(c) >= 0;
-      if (plain) {
-        out.append(c);
-      } else {
-        out.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
-      }
-    }
-    return out.toString();
   }
 
   /// `?a=b&c=d`, or nothing.

@@ -36,6 +36,10 @@ public final class ResourceTable {
     return catalog;
   }
 
+  Defaults defaults() {
+    return defaults;
+  }
+
   public Optional<ServedResource> find(ResourceName name) {
     ServedResource known = ready.get(name);
     if (known != null) {

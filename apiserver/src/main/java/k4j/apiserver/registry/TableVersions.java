@@ -3,19 +3,16 @@ package k4j.apiserver.registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import k4j.api.codec.Decoder;
-import k4j.api.defaulting.Defaults;
 import k4j.api.json.JsonObject;
+import k4j.api.meta.StatusException;
 import k4j.api.schema.ObjectType;
 import k4j.api.schema.Resource;
 import k4j.apiserver.conversion.StorageVersions;
-import org.jspecify.annotations.Nullable;
 
 /// The versions of everything that a server serves.
 final class TableVersions implements Versions {
 
   private final ResourceTable resources;
-  private volatile @Nullable Defaults defaults;
 
   TableVersions(ResourceTable resources) {
     this.resources = resources;
@@ -37,13 +34,15 @@ final class TableVersions implements Versions {
     }
     ServedResource source = resources.find(from.name()).orElseThrow();
     ServedResource target = resources.find(to.name()).orElseThrow();
-    return target.conversion().toServed(source.conversion().toStored(object));
+    return target.form().custom()
+        ? target.conversion().toServed(object) // knows all versions of its kind
+        : target.conversion().toServed(source.conversion().toStored(object));
   }
 
   @Override
   public JsonObject complete(JsonObject object, Resource resource, String subresource) {
-    ObjectType type = type(resource, subresource);
-    return defaults().apply(Decoder.decode(object, type, new ArrayList<>()), type);
+    ObjectForm form = form(resource, subresource);
+    return form.withDefaults(form.decode(object, new ArrayList<>()));
   }
 
   @Override
@@ -54,26 +53,21 @@ final class TableVersions implements Versions {
         .findFirst();
   }
 
-  /// Few servers ever need them here.
-  private Defaults defaults() {
-    Defaults known = defaults;
-    if (known == null) {
-      known = new Defaults();
-      defaults = known;
-    }
-    return known;
-  }
-
-  private ObjectType type(Resource resource, String subresource) {
+  /// A subresource may speak a kind of its own.
+  private ObjectForm form(Resource resource, String subresource) {
     for (Resource.Subresource below : resource.subresources()) {
       if (below.name().equals(subresource)) {
         String text = below.groupVersionKind();
         int slash = text.lastIndexOf('/');
-        ObjectType found =
-            resources.catalog().kind(text.substring(0, slash), text.substring(slash + 1));
-        return found == null ? resource.type() : found;
+        String apiVersion = text.substring(0, slash);
+        String kind = text.substring(slash + 1);
+        ObjectType type = resources.catalog().kind(apiVersion, kind);
+        boolean own = apiVersion.equals(resource.apiVersion()) && kind.equals(resource.kind());
+        if (type != null && !own) {
+          return new BuiltinForm(apiVersion, kind, type, resources.defaults());
+        }
       }
     }
-    return resource.type();
+    return resources.find(resource.name()).orElseThrow(StatusException::noSuchPath).form();
   }
 }

@@ -25,6 +25,7 @@ import k4j.apiserver.strategy.cluster.SmallValidations;
 import k4j.apiserver.strategy.device.DeviceClaimValidation;
 import k4j.apiserver.strategy.device.DeviceValidations;
 import k4j.apiserver.strategy.extension.AdmissionPolicyValidation;
+import k4j.apiserver.strategy.extension.ApiServiceValidation;
 import k4j.apiserver.strategy.extension.PolicyBindingValidation;
 import k4j.apiserver.strategy.extension.WebhookValidation;
 import k4j.apiserver.strategy.network.AddressValidations;
@@ -310,7 +311,14 @@ public final class Strategies {
             .startingWith(_ -> JsonObject.EMPTY.with("attached", false))
             .validating(new AttachmentValidation()));
     devices();
-    rules.put("apiservices.apiregistration.k8s.io", PLAIN.withStatus().needingVersion());
+    rules.put(
+        "apiservices.apiregistration.k8s.io",
+        PLAIN
+            .withNames(NameRule.PATH_SEGMENT)
+            .withStatus()
+            .needingVersion()
+            .startingWith(ApiServiceValidation::initialStatus)
+            .validating(new ApiServiceValidation()));
   }
 
   private void devices() {
