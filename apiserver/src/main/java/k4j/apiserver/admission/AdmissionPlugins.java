@@ -53,10 +53,10 @@ public final class AdmissionPlugins {
         new DefaultIngressClass(reader),
         new RoleEscalation(new EscalationCheck(parts.roles(), parts.authorizer())),
         new MutatingAdmissionPolicy(reader, parts.authorizer()),
-        new MutatingAdmissionWebhook(reader, parts.webhooks()),
+        new MutatingAdmissionWebhook(reader, parts.authorizer(), parts.webhooks()),
         new CertificateRequester(parts.clock()),
         new ValidatingAdmissionPolicy(reader, parts.authorizer()),
-        new ValidatingAdmissionWebhook(reader, parts.webhooks()),
+        new ValidatingAdmissionWebhook(reader, parts.authorizer(), parts.webhooks()),
         new ResourceQuota(reader, parts.server(), parts.clock()));
   }
 }

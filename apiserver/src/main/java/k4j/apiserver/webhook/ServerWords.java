@@ -25,7 +25,7 @@ final class ServerWords {
       case 415 -> "the media type was not supported";
       case 422 -> "the server rejected our request due to an error in our request";
       case 429 -> "the server has received too many requests and has asked us to try again later";
-      case 503 -> unavailable(text);
+      case 503 -> "the server is currently unable to handle the request";
       case 504 ->
           "the server was unable to return a response in the time allotted, but may still be"
               + " processing the request";
@@ -41,12 +41,6 @@ final class ServerWords {
   private static String acceptable(String text) {
     return text.equals("unknown")
         ? "the server was unable to respond with a content type that the" + " client supports"
-        : text;
-  }
-
-  private static String unavailable(String text) {
-    return text.isEmpty() || text.equals("unknown")
-        ? "the server is currently unable to handle the request"
         : text;
   }
 

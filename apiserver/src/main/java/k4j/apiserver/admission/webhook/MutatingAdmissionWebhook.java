@@ -10,6 +10,7 @@ import k4j.api.patch.JsonPatch;
 import k4j.api.schema.ResourceName;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;
+import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.Versions;
 
@@ -24,11 +25,11 @@ public final class MutatingAdmissionWebhook implements AdmissionPlugin {
   private final WebhookCaller caller;
   private final Reader reader;
 
-  public MutatingAdmissionWebhook(Reader reader, WebhookCaller caller) {
+  public MutatingAdmissionWebhook(Reader reader, Authorizer authorizer, WebhookCaller caller) {
     this.reader = reader;
     this.caller = caller;
     source = new WebhookSource(reader, CONFIGURATIONS);
-    matcher = new WebhookMatcher(reader);
+    matcher = new WebhookMatcher(reader, authorizer);
   }
 
   @Override

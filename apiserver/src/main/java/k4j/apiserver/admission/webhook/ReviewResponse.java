@@ -64,11 +64,17 @@ record ReviewResponse(
     boolean known =
         (kind.isEmpty() || kind.equals("AdmissionReview"))
             && (apiVersion.isEmpty() || apiVersion.equals("admission.k8s.io/" + version));
+    if (kind.equals("AdmissionReview") && apiVersion.startsWith("admission.k8s.io/v1") && !known) {
+      throw new WebhookCallException(
+          "failed to call webhook: converting (%s.AdmissionReview) to (%s.AdmissionReview): unknown"
+                  .formatted(apiVersion.substring(apiVersion.indexOf('/') + 1), version)
+              + " conversion");
+    }
     if (!known) {
       throw new WebhookCallException(
           "failed to call webhook: no kind \"%s\" is registered for version \"%s\" in scheme"
                   .formatted(kind, apiVersion)
-              + " \"pkg/runtime/scheme.go:110\"");
+              + " \"pkg/util/webhook/client.go:71\"");
     }
     try {
       return Decoder.decode(answer, type, new ArrayList<>());

@@ -10,6 +10,7 @@ import k4j.api.meta.StatusException;
 import k4j.api.schema.ResourceName;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;
+import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.registry.Reader;
 
 /// Lets webhooks refuse what is written; all are asked at once.
@@ -24,10 +25,10 @@ public final class ValidatingAdmissionWebhook implements AdmissionPlugin {
   private final WebhookMatcher matcher;
   private final WebhookCaller caller;
 
-  public ValidatingAdmissionWebhook(Reader reader, WebhookCaller caller) {
+  public ValidatingAdmissionWebhook(Reader reader, Authorizer authorizer, WebhookCaller caller) {
     this.caller = caller;
     source = new WebhookSource(reader, CONFIGURATIONS);
-    matcher = new WebhookMatcher(reader);
+    matcher = new WebhookMatcher(reader, authorizer);
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.util.List;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.selector.LabelSelector;
+import k4j.apiserver.admission.policy.expression.MatchConditions;
 import k4j.apiserver.webhook.ClientConfig;
+import org.jspecify.annotations.Nullable;
 
 /// One webhook of a configuration, made ready to be asked.
 ///
@@ -23,6 +25,7 @@ record Webhook(
     boolean equivalent,
     LabelSelector namespaces,
     LabelSelector objects,
+    MatchConditions conditions,
     boolean ignoresFailure,
     boolean onDryRun,
     boolean ifNeeded,
@@ -56,6 +59,7 @@ record Webhook(
         json.string("matchPolicy").equals("Equivalent"),
         selector(json.get("namespaceSelector")),
         selector(json.get("objectSelector")),
+        WebhookConditions.of(json),
         json.string("failurePolicy").equals("Ignore"),
         sideEffects.equals("None") || sideEffects.equals("NoneOnDryRun"),
         json.string("reinvocationPolicy").equals("IfNeeded"),
@@ -63,7 +67,7 @@ record Webhook(
         json.array("admissionReviewVersions").strings());
   }
 
-  private static LabelSelector selector(@org.jspecify.annotations.Nullable Json selector) {
+  private static LabelSelector selector(@Nullable Json selector) {
     return selector == null ? LabelSelector.EVERYTHING : LabelSelector.of(selector);
   }
 

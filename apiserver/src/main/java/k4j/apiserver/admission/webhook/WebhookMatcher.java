@@ -6,6 +6,8 @@ import k4j.api.meta.StatusException;
 import k4j.api.schema.Resource;
 import k4j.api.schema.ResourceName;
 import k4j.apiserver.admission.AdmissionRequest;
+import k4j.apiserver.admission.policy.expression.MatchConditions;
+import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.registry.Reader;
 
 /// Decides which webhooks a request concerns.
@@ -14,9 +16,11 @@ final class WebhookMatcher {
   private static final ResourceName NAMESPACES = new ResourceName("", "v1", "namespaces");
 
   private final Reader reader;
+  private final Authorizer authorizer;
 
-  WebhookMatcher(Reader reader) {
+  WebhookMatcher(Reader reader, Authorizer authorizer) {
     this.reader = reader;
+    this.authorizer = authorizer;
   }
 
   /// Whether the request is about admission itself, which no webhook may block.
@@ -46,12 +50,26 @@ final class WebhookMatcher {
       return Optional.empty();
     }
     Resource seen = resource.get();
-    return Optional.of(
+    var invocation =
         new Invocation(
             webhook,
             seen,
             versioned(request.object(), request, seen),
-            versioned(request.oldObject(), request, seen)));
+            versioned(request.oldObject(), request, seen));
+    return wanted(invocation, request) ? Optional.of(invocation) : Optional.empty();
+  }
+
+  private boolean wanted(Invocation invocation, AdmissionRequest request) {
+    return switch (WebhookConditions.match(invocation, request, authorizer)) {
+      case MatchConditions.Outcome.Matches _ -> true;
+      case MatchConditions.Outcome.Differs _ -> false;
+      case MatchConditions.Outcome.Failed(String message) -> {
+        if (!invocation.webhook().ignoresFailure()) {
+          throw StatusException.forbidden(request.resource().name(), request.name(), message);
+        }
+        yield false;
+      }
+    };
   }
 
   private Optional<Resource> resource(Webhook webhook, AdmissionRequest request) {

@@ -22,7 +22,6 @@ public final class AdmissionPolicyValidation implements Validation {
   private static final List<String> REASONS =
       List.of("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
   private static final List<String> PATCH_TYPES = List.of("ApplyConfiguration", "JSONPatch");
-  private static final int MOST_CONDITIONS = 64;
   private static final int MOST_ANNOTATIONS = 20;
   private static final String ONE_NEEDED =
       "validations or auditAnnotations must contain at least one item";
@@ -94,31 +93,11 @@ public final class AdmissionPolicyValidation implements Validation {
   }
 
   private static void conditions(JsonObject spec, Scope scope, FieldErrors errors) {
-    FieldPath path = SPEC.child("matchConditions");
-    List<JsonObject> conditions = spec.array("matchConditions").objects();
-    if (conditions.size() > MOST_CONDITIONS) {
-      errors.tooMany(path, conditions.size(), MOST_CONDITIONS);
-    }
-    var names = new HashSet<String>();
-    for (int i = 0; i < conditions.size(); i++) {
-      FieldPath at = path.index(i);
-      String text = conditions.get(i).string("expression").strip();
-      if (text.isEmpty()) {
-        errors.required(at.child("expression"));
-      } else {
-        compiles(
-            scope.variables().environment(), text, List.of("bool"), at.child("expression"), errors);
-      }
-      String name = conditions.get(i).string("name");
-      if (name.isEmpty()) {
-        errors.required(at.child("name"));
-      } else {
-        errors.invalidEach(at.child("name"), name, Formats.qualifiedName(name));
-        if (!names.add(name)) {
-          errors.duplicate(at.child("name"), name);
-        }
-      }
-    }
+    MatchConditionValidation.check(
+        spec.array("matchConditions").objects(),
+        scope.variables().environment(),
+        SPEC.child("matchConditions"),
+        errors);
   }
 
   private static void variables(JsonObject spec, Scope scope, FieldErrors errors) {

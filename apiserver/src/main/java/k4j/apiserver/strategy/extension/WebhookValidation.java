@@ -7,6 +7,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
+import k4j.apiserver.admission.webhook.WebhookConditions;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.Validation;
@@ -25,6 +26,37 @@ public final class WebhookValidation implements Validation {
 
   @Override
   public void create(JsonObject configuration, FieldErrors errors) {
+    check(configuration, errors);
+    conditions(configuration, errors);
+  }
+
+  /// Conditions that nobody changes may stay as they are.
+  @Override
+  public void update(JsonObject object, JsonObject old, String subresource, FieldErrors errors) {
+    check(object, errors);
+    if (!conditionsOf(object).equals(conditionsOf(old))) {
+      conditions(object, errors);
+    }
+  }
+
+  private static List<JsonArray> conditionsOf(JsonObject configuration) {
+    return configuration.array("webhooks").objects().stream()
+        .map(webhook -> webhook.array("matchConditions"))
+        .toList();
+  }
+
+  private static void conditions(JsonObject configuration, FieldErrors errors) {
+    List<JsonArray> all = conditionsOf(configuration);
+    for (int i = 0; i < all.size(); i++) {
+      MatchConditionValidation.check(
+          all.get(i).objects(),
+          WebhookConditions.ENVIRONMENT,
+          WEBHOOKS.index(i).child("matchConditions"),
+          errors);
+    }
+  }
+
+  private static void check(JsonObject configuration, FieldErrors errors) {
     JsonArray webhooks = configuration.array("webhooks");
     var names = new HashSet<String>();
     for (int i = 0; i < webhooks.size(); i++) {

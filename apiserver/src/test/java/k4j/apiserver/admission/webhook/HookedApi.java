@@ -8,6 +8,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.json.JsonString;
 import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.Api;
+import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.webhook.EndpointResolver;
 import k4j.apiserver.webhook.TestWebhook;
 import k4j.apiserver.webhook.WebhookClients;
@@ -32,10 +33,11 @@ final class HookedApi implements AutoCloseable {
               clients =
                   new WebhookClients(
                       new EndpointResolver(reader, new java.util.SplittableRandom(1)), time, time);
+              Authorizer everything = _ -> Authorizer.Decision.ALLOW;
               var caller = new WebhookCaller(clients, new BuiltinCatalog(), () -> "review-uid");
               return List.of(
-                  new MutatingAdmissionWebhook(reader, caller),
-                  new ValidatingAdmissionWebhook(reader, caller));
+                  new MutatingAdmissionWebhook(reader, everything, caller),
+                  new ValidatingAdmissionWebhook(reader, everything, caller));
             }));
   }
 

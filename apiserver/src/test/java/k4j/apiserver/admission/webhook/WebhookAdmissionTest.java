@@ -139,7 +139,7 @@ class WebhookAdmissionTest {
                 "{'kind':'Other','apiVersion':'v1'}",
                 start
                     + "failed to call webhook: no kind \"Other\" is registered for version \"v1\""
-                    + " in scheme \"pkg/runtime/scheme.go:110\""));
+                    + " in scheme \"pkg/util/webhook/client.go:71\""));
     for (List<String> row : rows) {
       hooked.answering(row.get(0));
       assertThat(Api.failureText(() -> api.configMap("a"))).isEqualTo(row.get(1));
@@ -327,6 +327,25 @@ class WebhookAdmissionTest {
     assertThat(Api.failureText(() -> api.get(Api.PODS + "/a:80/proxy/x/y"))).isEqualTo(denied);
     assertThat(hooked.asked().object("object"))
         .isEqualTo(Api.json("{'kind':'PodProxyOptions','apiVersion':'v1','path':'/x/y'}"));
+  }
+
+  @Test
+  void conditionsHaveTheLastWord() {
+    hooked.configure(
+        "validating",
+        "picky",
+        ALL_MAPS,
+        "'matchConditions':[{'name':'who','expression':'request.userInfo.username != \\\"bob\\\"'},"
+            + "{'name':'what','expression':'object.data.key == \\\"value\\\"'},"
+            + "{'name':'may','expression':'authorizer.group(\\\"\\\").resource(\\\"pods\\\")"
+            + ".check(\\\"get\\\").allowed()'}]");
+    api.configMap("a");
+    assertThat(hooked.asked().string("name")).isEqualTo("a");
+    api.merge(Api.CONFIGMAPS + "/a", "{'data':{'key':'other'}}");
+    assertThat(hooked.hooks.received()).isEmpty();
+    assertThat(Api.failureText(() -> api.merge(Api.CONFIGMAPS + "/a", "{'data':null}")))
+        .startsWith("403 Forbidden: configmaps \"a\" is forbidden: expression '")
+        .endsWith("no such key: data");
   }
 
   @Test
