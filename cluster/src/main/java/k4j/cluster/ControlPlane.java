@@ -24,6 +24,7 @@ import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
 import k4j.apiserver.discovery.VersionEndpoint;
+import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.enablement.RuntimeConfig;
 import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.extension.LiveCatalog;
@@ -127,13 +128,7 @@ final class ControlPlane {
             .authorizer(reader -> secure.apply(reader).authorizer())
             .endpoints(
                 reader -> endpoints(secure.apply(reader), aggregate.apply(reader), catalog, server))
-            .subresources(reader ->
-                Map.of(
-                    "serviceaccounts/token",
-                    new TokenRequests(
-                        secure.apply(reader).issuer(),
-                        Security.tokenRequest(catalog),
-                        new NodeRestriction(reader, secure.apply(reader).authorizer()))))
+            .subresources(reader -> subresources(reader, secure.apply(reader), catalog))
             .build();
     Transport own =
         apiServer.transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver");
@@ -152,6 +147,16 @@ final class ControlPlane {
           aggregator.start(own);
         });
     return plane;
+  }
+
+  private static Map<String, SubresourceHandler> subresources(
+      Reader reader, Security security, Catalog catalog) {
+    return Map.of(
+        "serviceaccounts/token",
+        new TokenRequests(
+            security.issuer(),
+            Security.tokenRequest(catalog),
+            new NodeRestriction(reader, security.authorizer())));
   }
 
   private static Catalog catalog(ServerFlags flags) {
