@@ -51,6 +51,29 @@ final class DecoderTest {
     assertThat(String.join(", ", problems)).isEqualTo(row.get(3));
   }
 
+  /// Clients that send protobuf write every zero of a schema.
+  @Test
+  void dropsTheZerosOfASchemaThatMeanNothing() {
+    ObjectType schema =
+        CATALOG.definition(
+            "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps");
+    var input =
+        (JsonObject)
+            JsonParser.parse(
+                """
+                {"$schema":"","description":"","exclusiveMaximum":false,"maxLength":0,
+                 "minimum":0,"nullable":false,"required":[],"type":"string",
+                 "x-kubernetes-preserve-unknown-fields":false}\
+                """);
+    assertThat(Decoder.decode(input, schema, new ArrayList<>()))
+        .isEqualTo(
+            JsonParser.parse(
+                """
+                {"maxLength":0,"minimum":0,"type":"string",
+                 "x-kubernetes-preserve-unknown-fields":false}\
+                """));
+  }
+
   @Test
   void doesNotCopyWhatIsRight() {
     var pod = (JsonObject) JsonParser.parse(Table.text("pod.json"));
