@@ -97,6 +97,21 @@ public final class Cluster implements AutoCloseable {
         });
   }
 
+  /// Starts store and API server alone: nothing acts on what is written.
+  ///
+  /// @throws ClusterFailure as [#start]
+  public static Cluster startApiServer(Profile profile, ClusterConfig config, Progress progress) {
+    var parts = new Parts();
+    return starting(
+        parts,
+        () -> {
+          Surroundings surroundings = surroundings(profile, parts);
+          ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
+          progress.done("API server on " + controlPlane.access().server());
+          return new Cluster(parts, controlPlane, null, config);
+        });
+  }
+
   /// Ends what was begun where a start fails.
   private static Cluster starting(Parts parts, Supplier<Cluster> start) {
     try {

@@ -3,6 +3,7 @@ package k4j.api.apply;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import k4j.api.json.GoQuote;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonBoolean;
@@ -14,6 +15,7 @@ import k4j.api.json.JsonString;
 import k4j.api.meta.Status;
 import k4j.api.meta.Status.Details;
 import k4j.api.meta.StatusException;
+import k4j.api.patch.GoMap;
 import k4j.api.schema.Field;
 import k4j.api.schema.ObjectType;
 import k4j.api.schema.Type;
@@ -50,21 +52,21 @@ record ConfigCheck(String kind, String apiVersion) {
         if (value instanceof JsonObject given) {
           given.forEach((name, inner) -> visitField(object, name, inner, path, wrong));
         } else {
-          wrong.add(path + ": expected map, got " + describe(value));
+          wrong.add(path + ": expected map, got " + shown(value));
         }
       }
       case Type.MapOf map -> {
         if (value instanceof JsonObject given) {
           given.forEach((name, inner) -> visit(inner, map.value(), path + "." + name, wrong));
         } else {
-          wrong.add(path + ": expected map, got " + describe(value));
+          wrong.add(path + ": expected map, got " + shown(value));
         }
       }
       case Type.ListOf list -> {
         if (value instanceof JsonArray given) {
           visitItems(given, list, path, wrong);
         } else {
-          wrong.add(path + ": expected list, got " + describe(value));
+          wrong.add(path + ": expected list, got " + shown(value));
         }
       }
       case Type.Scalar scalar -> visitScalar(value, scalar.kind(), path, wrong);
@@ -92,6 +94,12 @@ record ConfigCheck(String kind, String apiVersion) {
       String at = path + "[" + index + "]";
       if (list.kind() != Type.ListKind.ATOMIC) {
         String element = PathElements.item(list, item);
+        if (list.kind() == Type.ListKind.MAP && !(item instanceof JsonObject)) {
+          wrong.add(
+              "%s: element %d: associative list with keys may not have non-map elements"
+                  .formatted(path, index++));
+          continue;
+        }
         if (element == null) {
           wrong.add(
               "%s: element %d: associative list with keys has an element that omits all key fields"
@@ -121,16 +129,32 @@ record ConfigCheck(String kind, String apiVersion) {
       wrong.add(path + ": expected numeric (int or float), got " + goType(value));
       return;
     }
-    String expected =
-        switch (kind) {
-          case STRING, BYTES, TIME, MICRO_TIME, DURATION ->
-              value instanceof JsonString ? "" : "string";
-          case BOOLEAN -> value instanceof JsonBoolean ? "" : "boolean";
-          case INT32, INT64, DOUBLE -> number ? "" : "numeric (int or float)";
-          case QUANTITY, INT_OR_STRING -> number || value instanceof JsonString ? "" : "untyped";
-        };
-    if (!expected.isEmpty()) {
-      wrong.add(path + ": expected " + expected + ", got " + describe(value));
+    switch (kind) {
+      case STRING, BYTES, TIME, MICRO_TIME, DURATION -> {
+        if (!(value instanceof JsonString)) {
+          wrong.add(
+              path
+                  + ": expected string, got &value.valueUnstructured{Value:"
+                  + goValue(value)
+                  + "}");
+        }
+      }
+      case BOOLEAN -> {
+        if (!(value instanceof JsonBoolean)) {
+          wrong.add(path + ": expected boolean, got " + shown(value));
+        }
+      }
+      case INT32, INT64 -> {}
+      case DOUBLE -> {
+        if (!number) {
+          wrong.add(path + ": expected numeric (int or float), got " + goType(value));
+        }
+      }
+      case QUANTITY, INT_OR_STRING -> {
+        if (value instanceof JsonObject || value instanceof JsonArray) {
+          wrong.add(path + ": expected any scalar, got " + shown(value));
+        }
+      }
     }
   }
 
@@ -144,12 +168,23 @@ record ConfigCheck(String kind, String apiVersion) {
     };
   }
 
-  private static String describe(Json value) {
+  /// Go's `%v` of structured-merge-diff's value.
+  private static String shown(Json value) {
+    return "&{" + GoMap.show(value) + "}";
+  }
+
+  /// Go's `%#v` of what is inside.
+  private static String goValue(Json value) {
     return switch (value) {
-      case JsonObject _ -> "map";
-      case JsonArray _ -> "list";
-      case JsonString text -> "&value.valueUnstructured{Value:\"" + text.value() + "\"}";
-      default -> "&value.valueUnstructured{Value:" + value + "}";
+      case JsonObject object -> {
+        var entries = new ArrayList<String>();
+        object.forEach((name, inner) -> entries.add(GoQuote.quote(name) + ":" + goValue(inner)));
+        yield "map[string]interface {}{" + String.join(", ", entries) + "}";
+      }
+      case JsonArray array ->
+          "[]interface {}{" + String.join(", ", array.map(ConfigCheck::goValue)) + "}";
+      case JsonString text -> GoQuote.quote(text.value());
+      default -> GoMap.show(value);
     };
   }
 }

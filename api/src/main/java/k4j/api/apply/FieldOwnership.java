@@ -154,7 +154,8 @@ public final class FieldOwnership {
     String version = config.string("apiVersion");
     String given = config.string("kind");
     if (!version.equals(apiVersion) || !given.equals(kind)) {
-      throw StatusException.badRequest("invalid object type: " + version + ", Kind=" + given);
+      String shown = version.indexOf('/') < 0 ? "/" + version : version;
+      throw StatusException.badRequest("invalid object type: " + shown + ", Kind=" + given);
     }
     if (config.object("metadata").has("managedFields")) {
       throw StatusException.badRequest("metadata.managedFields must be nil");

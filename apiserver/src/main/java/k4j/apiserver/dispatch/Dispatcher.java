@@ -104,7 +104,7 @@ public final class Dispatcher implements Handler {
     if (info.subresource().equals("proxy")) {
       return; // whatever is behind it knows its methods
     }
-    boolean reads = info.verb().equals("get") || info.verb().equals("list");
+    boolean reads = Set.of("get", "list", "watch").contains(info.verb());
     if (info.verb().isEmpty() || (reads && !call.method().equals("GET"))) {
       throw StatusException.methodNotAllowed();
     }

@@ -15,6 +15,11 @@ import k4j.apiserver.subresource.Scales;
 record CustomScaling(ScalePaths paths) implements Scaling {
 
   @Override
+  public String replicas() {
+    return String.join(".", ScalePaths.parts(paths.spec()));
+  }
+
+  @Override
   public JsonObject show(JsonObject object) {
     if (!(object.at(ScalePaths.parts(paths.spec())) instanceof JsonInteger)) {
       check(object, paths.spec(), "int64");

@@ -23,6 +23,7 @@ import k4j.apiserver.request.ConnectTarget;
 import k4j.apiserver.request.Payload;
 import k4j.apiserver.tunnel.Tunnel;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.server.Response;
 
 /// Writes answers in the form that the client accepts.
@@ -145,6 +146,9 @@ final class AnswerWriter {
 
   static void begin(Exchange exchange, int code, String contentType) {
     Response response = exchange.response();
+    if (!exchange.call().body().discard()) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+    }
     response.setStatus(code);
     if (!contentType.isEmpty()) {
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);

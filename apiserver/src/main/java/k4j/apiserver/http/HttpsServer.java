@@ -53,6 +53,7 @@ public final class HttpsServer implements AutoCloseable {
             .map(host -> connector(server, settings, host))
             .toList();
     connectors.forEach(server::addConnector);
+    server.setErrorHandler(new PlainErrors());
     server.setHandler(
         new RequestHandler(
             new Authentication(authenticators),

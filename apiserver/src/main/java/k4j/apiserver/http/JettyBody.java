@@ -6,6 +6,7 @@ import k4j.api.meta.StatusException;
 import k4j.apiserver.negotiation.BodyDecoder;
 import k4j.apiserver.negotiation.MediaType;
 import k4j.apiserver.request.Body;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -16,6 +17,9 @@ final class JettyBody implements Body {
 
   /// What kube-apiserver allows.
   private static final int LIMIT = 3 * 1024 * 1024;
+
+  /// How much of a body that nobody wants is read, as Go's server does.
+  private static final long UNREAD = 256L * 1024;
 
   /// How much more is read of a body that is too large.
   private static final long DISCARDED = 64L * 1024 * 1024;
@@ -43,6 +47,26 @@ final class JettyBody implements Body {
   @Override
   public Decoded read() {
     return decoder.decode(bytes(), contentType());
+  }
+
+  @Override
+  public boolean discard() {
+    HttpFields headers = request.getHeaders();
+    boolean some =
+        headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0
+            || headers.contains(HttpHeader.TRANSFER_ENCODING);
+    if (bytes != null || !some) {
+      return true;
+    }
+    if (headers.contains(HttpHeader.EXPECT)) {
+      return false; // the client waits for an answer before it sends anything
+    }
+    try (InputStream in = Content.Source.asInputStream(request)) {
+      bytes = new byte[0];
+      return in.skip(UNREAD) < UNREAD;
+    } catch (IOException broken) {
+      return false;
+    }
   }
 
   private byte[] bytes() {

@@ -1,7 +1,6 @@
 package k4j.apiserver.patch;
 
 import k4j.api.json.JsonObject;
-import k4j.api.meta.StatusException;
 import k4j.api.transport.Request;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
@@ -30,9 +29,7 @@ public final class Patcher {
   }
 
   private Answer apply(Call call, ServedResource served, WriteOptions options) {
-    if (!(call.body().read().json() instanceof JsonObject config)) {
-      throw StatusException.badRequest("error decoding YAML: an object was expected");
-    }
+    JsonObject config = Patches.configuration(call.body());
     Updated updated =
         updater.update(
             call,

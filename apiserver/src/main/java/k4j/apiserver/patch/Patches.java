@@ -2,7 +2,11 @@ package k4j.apiserver.patch;
 
 import java.util.List;
 import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonBoolean;
+import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonString;
 import k4j.api.meta.StatusException;
 import k4j.api.patch.JsonPatch;
 import k4j.api.patch.MergePatch;
@@ -61,6 +65,29 @@ public final class Patches {
     if (!form.mergesStrategically() && body.contentType().equals(Request.STRATEGIC_MERGE_PATCH)) {
       throw unsupported(List.of(Request.JSON_PATCH, Request.MERGE_PATCH, Request.APPLY_PATCH));
     }
+  }
+
+  /// Reads the body of an apply; one that says nothing is one without a kind.
+  public static JsonObject configuration(Body given) {
+    Json body = given.isEmpty() ? JsonNull.NULL : given.read().json();
+    return switch (body) {
+      case JsonObject object -> object;
+      case JsonNull _ -> JsonObject.EMPTY;
+      default ->
+          throw StatusException.badRequest(
+              "error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot"
+                  + " unmarshal %s into Go value of type map[string]interface {}"
+                      .formatted(goName(body)));
+    };
+  }
+
+  private static String goName(Json value) {
+    return switch (value) {
+      case JsonArray _ -> "array";
+      case JsonString _ -> "string";
+      case JsonBoolean _ -> "bool";
+      default -> "number";
+    };
   }
 
   private static JsonObject object(Json patched) {

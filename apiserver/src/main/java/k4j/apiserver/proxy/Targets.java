@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import k4j.api.json.JsonObject;
+import k4j.api.meta.Status;
+import k4j.api.meta.Status.Details;
 import k4j.api.meta.StatusException;
 import k4j.api.validation.ValueFormats;
 import k4j.apiserver.request.ConnectTarget;
@@ -65,9 +68,16 @@ final class Targets {
         }
       }
     }
-    throw StatusException.internal(
-        "no preferred addresses found; known addresses: "
-            + node.object("status").array("addresses"));
+    String known =
+        addresses.stream()
+            .map(each -> "{%s %s}".formatted(each.string("type"), each.string("address")))
+            .collect(Collectors.joining(" "));
+    throw new StatusException(
+        new Status(
+            500,
+            "",
+            "no preferred addresses found; known addresses: [" + known + "]",
+            Details.NONE));
   }
 
   /// Keeps the proxy from reaching what only the API server's own machine should: an address of a

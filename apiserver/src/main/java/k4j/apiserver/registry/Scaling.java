@@ -5,6 +5,9 @@ import k4j.api.json.JsonObject;
 /// Between the objects of one resource and their `Scale` of `autoscaling/v1`. Pure.
 public interface Scaling {
 
+  /// Where the object has its number of replicas, such as `spec.replicas`.
+  String replicas();
+
   /// @throws k4j.api.meta.StatusException where the object does not say how many it wants
   JsonObject show(JsonObject object);
 

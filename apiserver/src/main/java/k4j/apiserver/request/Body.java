@@ -24,11 +24,21 @@ public interface Body {
     }
   }
 
+  /// Takes from the connection what nobody has read, so that it can carry the next request.
+  ///
+  /// @return whether that is so
+  boolean discard();
+
   /// A tree that was never bytes.
   record Given(Json json, String contentType) implements Body {
     @Override
     public boolean isEmpty() {
       return json == JsonNull.NULL;
+    }
+
+    @Override
+    public boolean discard() {
+      return true;
     }
 
     @Override

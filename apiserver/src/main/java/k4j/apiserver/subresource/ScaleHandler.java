@@ -1,12 +1,15 @@
 package k4j.apiserver.subresource;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
+import k4j.api.apply.FieldOwnership;
+import k4j.api.apply.ScaleOwnership;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Catalog;
-import k4j.api.schema.ObjectType;
 import k4j.api.schema.Resource;
+import k4j.api.transport.Request;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.patch.Patches;
 import k4j.apiserver.registry.Reader;
@@ -25,9 +28,6 @@ import k4j.apiserver.write.WriteOptions;
 
 /// Shows and sets the number of replicas: `scale`.
 public final class ScaleHandler implements SubresourceHandler {
-
-  /// Nothing in a scale is merged by key, so its patches need no schema.
-  private static final ObjectType SCALE = new ObjectType("", false, List::of);
 
   private static final Facet FACET =
       new Facet() {
@@ -85,7 +85,8 @@ public final class ScaleHandler implements SubresourceHandler {
           "the name of the object (%s) does not match the name on the URL (%s)"
               .formatted(name, call.info().name()));
     }
-    return write(call, served, "UpdateOptions", object -> scaled(object, scale, served));
+    WriteOptions options = WriteOptions.of(call, "UpdateOptions");
+    return write(call, served, options, known -> owned(known, scale, options));
   }
 
   private static boolean isScale(JsonObject scale) {
@@ -93,18 +94,52 @@ public final class ScaleHandler implements SubresourceHandler {
   }
 
   private Answer patch(Call call, ServedResource served) {
-    Patches.Plain patch = Patches.plain(call.body(), SCALE);
+    WriteOptions options = WriteOptions.of(call, "PatchOptions");
+    if (call.body().contentType().equals(Request.APPLY_PATCH)) {
+      JsonObject config = Patches.configuration(call.body());
+      return write(
+          call,
+          served,
+          options,
+          known ->
+              ownership()
+                  .apply(known, config, options.fieldManager(), options.force(), updater.now()));
+    }
+    Patches.Plain patch = Patches.plain(call.body(), resource.type());
     return write(
         call,
         served,
-        "PatchOptions",
-        object -> scaled(object, patch.apply(draft(object, served)), served));
+        options,
+        known -> owned(known, patch.apply(known.withoutAt("metadata", "managedFields")), options));
   }
 
-  private Answer write(Call call, ServedResource served, String kind, Change change) {
-    var terms = new Terms(WriteOptions.of(call, kind), false, false, "", FACET);
-    Updated updated = updater.update(call, served, change, terms);
+  private FieldOwnership ownership() {
+    return new FieldOwnership(resource.type(), resource.apiVersion(), "Scale", "scale", List.of());
+  }
+
+  private JsonObject owned(JsonObject known, JsonObject next, WriteOptions options) {
+    return ownership().update(known, next, options.fieldManager(), updater.now());
+  }
+
+  /// @param change from the scale as it is, with its managed fields, to what it should be
+  private Answer write(
+      Call call, ServedResource served, WriteOptions options, UnaryOperator<JsonObject> change) {
+    var fields = ownership(served);
+    Change whole =
+        object -> {
+          JsonObject scale = change.apply(fields.toScale(object, draft(object, served)));
+          JsonObject next = fields.toObject(scaled(object, scale, served), scale);
+          return FieldOwnership.keepTimesIfUnchanged(next, object);
+        };
+    Updated updated =
+        updater.update(call, served, whole, new Terms(options, false, true, "", FACET));
     return answer(updated.payload().tree(), served);
+  }
+
+  private static ScaleOwnership ownership(ServedResource served) {
+    Scaling own = served.form().scaling();
+    return new ScaleOwnership(
+        served.resource().apiVersion(), own == null ? "spec.replicas" : own.replicas());
   }
 
   private static JsonObject draft(JsonObject object, ServedResource served) {

@@ -98,7 +98,11 @@ public final class Updater {
       throw StatusException.notFound(served.name(), call.info().name());
     }
     requireCreate(call);
-    JsonObject object = Metadata.named(change.apply(JsonObject.EMPTY), call.info().name());
+    JsonObject given = change.apply(JsonObject.EMPTY);
+    if (terms.manages()) {
+      checkNew(call, served, given);
+    }
+    JsonObject object = Metadata.named(given, call.info().name());
     JsonObject bare = Metadata.clear(Metadata.withoutSystemFields(object), "resourceVersion");
     if (terms.manages()) {
       bare = Metadata.inNamespace(bare, served, call.info());
@@ -117,12 +121,30 @@ public final class Updater {
     }
   }
 
+  /// What an apply must say of an object that is not there.
+  private static void checkNew(Call call, ServedResource served, JsonObject given) {
+    String name = call.info().name();
+    String uid = Metadata.of(given).string("uid");
+    if (!uid.isEmpty()) {
+      throw StatusException.conflict(
+          served.name(),
+          name,
+          "uid mismatch: the provided object specified uid %s, and no existing object was found"
+              .formatted(uid));
+    }
+    if (Metadata.name(given).isEmpty()) {
+      throw StatusException.badRequest(
+          "the name of the object (%s based on URL) was undeterminable: name must be provided"
+              .formatted(name));
+    }
+  }
+
   /// Empty where somebody else was faster.
   private Optional<Updated> changed(
       Call call, ServedResource served, Entry<StoredObject> entry, Change change, Terms terms) {
     JsonObject old = served.served(entry.value());
     JsonObject object = Metadata.named(change.apply(old), call.info().name());
-    checkVersion(served, object, old);
+    checkVersion(call, served, object, old);
     WriteOptions options = terms.options();
     object = Metadata.inNamespace(object, served, call.info());
     if (!terms.manages()) {
@@ -156,11 +178,13 @@ public final class Updater {
 
   private record Pair(JsonObject object, JsonObject old) {}
 
-  private static void checkVersion(ServedResource served, JsonObject object, JsonObject old) {
+  private static void checkVersion(
+      Call call, ServedResource served, JsonObject object, JsonObject old) {
     String given = Metadata.of(object).string("resourceVersion");
     String name = Metadata.name(old);
     String uid = Metadata.of(object).string("uid");
-    if (!uid.isEmpty() && !uid.equals(Metadata.of(old).string("uid"))) {
+    boolean replaces = call.info().verb().equals("update"); // of a patch validation refuses it
+    if (replaces && !uid.isEmpty() && !uid.equals(Metadata.of(old).string("uid"))) {
       throw StatusException.conflict(
           served.name(),
           name,

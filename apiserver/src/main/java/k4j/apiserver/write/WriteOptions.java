@@ -3,6 +3,7 @@ package k4j.apiserver.write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import k4j.api.json.GoQuote;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
@@ -33,7 +34,7 @@ public record WriteOptions(
       causes.add(
           new Cause(
               "FieldValueNotSupported",
-              "Unsupported value: \"%s\": supported values: \"Ignore\", \"Strict\", \"Warn\""
+              "Unsupported value: \"%s\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\""
                   .formatted(validation),
               "fieldValidation"));
     }
@@ -70,15 +71,19 @@ public record WriteOptions(
           new Cause(
               "FieldValueTooLong", "Too long: may not be more than 128 bytes", "fieldManager"));
     }
-    boolean printable = manager.codePoints().noneMatch(Character::isISOControl);
-    return printable
-        ? List.of()
-        : List.of(
+    var causes = new ArrayList<Cause>();
+    for (int i = 0; i < manager.length(); i++) {
+      char c = manager.charAt(i);
+      if (Character.isISOControl(c)) {
+        causes.add(
             new Cause(
                 "FieldValueInvalid",
-                "Invalid value: \"%s\": should only contain printable characters"
-                    .formatted(manager),
+                "Invalid value: %s: invalid character U+%04X (at position %d)"
+                    .formatted(GoQuote.quote(manager), (int) c, i),
                 "fieldManager"));
+      }
+    }
+    return causes;
   }
 
   private static List<Cause> patchCauses(boolean apply, boolean forceGiven, String manager) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -298,6 +299,43 @@ class HttpsServerTest {
     assertThat(status.string("status")).isEqualTo("Failure");
     assertThat(status.string("reason")).isEqualTo(reason);
     assertThat(status.integer("code")).isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET /%zz HTTP/1.1", "HEAD /api/%00 HTTP/1.1", "GET a HTTP/1.1"})
+  void whatIsNoRequestIsToldSoInPlainWords(String line) throws Exception {
+    try (Socket socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      String request = line + "\r\nHost: h\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer)
+          .startsWith("HTTP/1.1 400 ")
+          .containsIgnoringCase("\r\nContent-Type: text/plain; charset=utf-8\r\n")
+          .containsIgnoringCase("\r\nConnection: close\r\n")
+          .doesNotContain("<html>");
+    }
+  }
+
+  @Test
+  void aBodyThatNobodyReadLeavesTheConnectionUsable() throws Exception {
+    try (Socket socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      for (int i = 0; i < 20; i++) {
+        String head = "PUT /api/v1/nothing/x HTTP/1.1\r\nHost: h\r\nContent-Length: 50000\r\n\r\n";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        socket.getOutputStream().write(new byte[50_000]);
+        InputStream in = socket.getInputStream();
+        var answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+          answer.append((char) in.read());
+        }
+        assertThat(answer.toString()).startsWith("HTTP/1.1 404 ");
+        String length = answer.toString().replaceAll("(?is).*content-length: (\\d+).*", "$1");
+        in.readNBytes(Integer.parseInt(length));
+      }
+    }
   }
 
   @Test

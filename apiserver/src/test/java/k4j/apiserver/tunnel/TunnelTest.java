@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLSocket;
+import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
 import k4j.apiserver.Api;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.User;
@@ -31,6 +34,8 @@ import k4j.apiserver.request.ConnectTarget;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Requests that go on to a node, here a socket that answers what each test tells it to.
 class TunnelTest {
@@ -52,6 +57,9 @@ class TunnelTest {
                 API.server,
                 new Shaper((_, metadata, _, _, _) -> metadata),
                 target -> {
+                  if (target.host().equals("10.0.0.8")) {
+                    throw new ConnectException("Connection refused");
+                  }
                   TARGETS.add(target);
                   return new Socket(node.getInetAddress(), node.getLocalPort());
                 })
@@ -62,6 +70,16 @@ class TunnelTest {
         "{'metadata':{'name':'n'},'status':{'addresses':[{'type':'Hostname','address':'h'},"
             + "{'type':'InternalIP','address':'10.0.0.9'}],"
             + "'daemonEndpoints':{'kubeletEndpoint':{'Port':10250}}}}");
+    API.post(
+        "/api/v1/nodes",
+        "{'metadata':{'name':'gone'},'status':{'addresses':[{'type':'InternalIP',"
+            + "'address':'10.0.0.8'}]}}");
+    API.post(
+        "/api/v1/nodes",
+        "{'metadata':{'name':'nowhere'},'status':{'addresses':[{'type':'Other',"
+            + "'address':'10.0.0.7'}]}}");
+    API.pod("lost", "{}");
+    API.post(Api.PODS + "/lost/binding", "{'metadata':{'name':'lost'},'target':{'name':'gone'}}");
     API.pod("a", "{}");
     API.post(Api.PODS + "/a/binding", "{'metadata':{'name':'a'},'target':{'name':'n'}}");
   }
@@ -101,6 +119,35 @@ class TunnelTest {
       head.append((char) b);
     }
     return head.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /api/v1/nodes/gone/proxy/pods              | false | 503 | error trying to reach service: dial tcp 10.0.0.8:10250: connect: connection refused
+          /api/v1/namespaces/default/pods/lost/log   | false | 500 | Get "https://10.0.0.8:10250/containerLogs/default/lost/c": dial tcp 10.0.0.8:10250: connect: connection refused
+          /api/v1/namespaces/default/pods/lost/exec?command=a | true | 500 | error dialing backend: dial tcp 10.0.0.8:10250: connect: connection refused
+          /api/v1/nodes/nowhere/proxy/               | false | 500 | no preferred addresses found; known addresses: [{Other 10.0.0.7}]
+          """)
+  void saysWhatCannotBeReachedAsGoDoes(String path, boolean upgrade, int code, String message)
+      throws Exception {
+    try (var socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      String request =
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: h\r\n"
+              + (upgrade ? "Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\n" : "")
+              + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String head = head(socket.getInputStream());
+      int length = Integer.parseInt(head.replaceAll("(?is).*content-length: (\\d+).*", "$1"));
+      JsonObject status = JsonParser.parseObject(socket.getInputStream().readNBytes(length));
+      assertThat(status.integer("code")).isEqualTo(code);
+      assertThat(status.string("message")).isEqualTo(message);
+    }
   }
 
   @Test
