@@ -143,7 +143,10 @@ class ExtensionsTest {
                   + " custom resource definition is terminating");
       Eventually.asserted(
           () -> assertThat(Api.names(api.get(Crds.GADGETS))).containsExactly("held"));
-      JsonObject last = api.get(Crds.GADGETS + "/held");
+      JsonObject last =
+          Eventually.value(
+              () -> api.get(Crds.GADGETS + "/held"),
+              object -> object.object("metadata").has("deletionTimestamp"));
       api.put(Crds.GADGETS + "/held", last.withoutAt("metadata", "finalizers"));
       Crds.awaitGone(api);
       assertThat(Api.names(api.get(Crds.PATH))).isEmpty();

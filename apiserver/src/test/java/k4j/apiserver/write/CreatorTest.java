@@ -92,7 +92,7 @@ class CreatorTest {
                 api.post(Api.CONFIGMAPS + "?fieldValidation=No", "{'metadata':{'name':'a'}}")))
         .isEqualTo(
             "422 Invalid: CreateOptions.meta.k8s.io \"\" is invalid: fieldValidation: Unsupported"
-                + " value: \"No\": supported values: \"Ignore\", \"Strict\", \"Warn\"");
+                + " value: \"No\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"");
   }
 
   @Test
