@@ -136,6 +136,7 @@ class PersistentVolumeControllerTest {
     volume("v", "2Gi", "");
     claim("\"storageClassName\": \"fast\",");
     awaitBound();
+    Eventually.await("volume bound", () -> volume("v").status().phase().equals("Bound"));
     cluster.client().on(Kinds.PERSISTENT_VOLUMES).delete("v");
     assertThat(volume("v").isDeleting()).isTrue();
     deleteClaim();

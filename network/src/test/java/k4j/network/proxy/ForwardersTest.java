@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import k4j.testing.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +151,8 @@ class ForwardersTest {
       forwarders.apply(
           "default/web", Map.of(new Frontend(Protocol.TCP, HERE, port), backend(Duration.ZERO, a)));
       forwarders.apply("default/web", Map.of());
-      assertThatThrownBy(() -> talk(port, "")).isInstanceOf(IOException.class);
+      Eventually.asserted(
+          () -> assertThatThrownBy(() -> talk(port, "")).isInstanceOf(IOException.class));
     }
   }
 
