@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import k4j.api.codec.Decoder;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonException;
@@ -210,16 +211,27 @@ final class ProtoDecoder {
       out =
           switch (Unions.of(definition)) {
             case RAW -> raw(in.message().rest());
-            case OR_BOOL ->
-                number == 1 ? allowed(out, in.varint() != 0) : value(in, unions.schema(definition));
+            case OR_BOOL -> number == 1 ? allowed(out, in.varint() != 0) : schema(in, definition);
             case OR_ARRAY, OR_STRINGS ->
                 number == 1
-                    ? value(in, unions.schema(definition))
+                    ? schema(in, definition)
                     : (out instanceof JsonArray items ? items : JsonArray.EMPTY)
-                        .with(value(in, unions.element(definition)));
+                        .with(
+                            Unions.of(definition) == Unions.Form.OR_ARRAY
+                                ? schema(in, definition)
+                                : value(in, unions.element(definition)));
           };
     }
     return out;
+  }
+
+  /// No type describes what lies in a union, so nobody after us could drop its meaningless zeros.
+  private Json schema(Source in, String definition) {
+    ObjectType type = unions.schema(definition);
+    Json schema = value(in, type);
+    return schema instanceof JsonObject object
+        ? Decoder.decode(object, type, new ArrayList<>())
+        : schema;
   }
 
   private static Json allowed(Json known, boolean allows) {

@@ -110,6 +110,19 @@ class ProtobufCodecTest {
     assertThat(codec.decode(encode(object))).isEqualTo(object);
   }
 
+  /// Nobody after the codec knows the type of what lies in a union.
+  @Test
+  void theZerosOfASchemaInAUnionGo() {
+    JsonObject sent =
+        json(
+            "{'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',"
+                + "'spec':{'versions':[{'schema':{'openAPIV3Schema':{'items':"
+                + "{'id':'','nullable':false,'maxLength':0,'type':'string'}}}}]}}");
+    JsonObject come = codec.decode(encode(sent)).object("spec").array("versions").object(0);
+    assertThat(come.object("schema").object("openAPIV3Schema").object("items"))
+        .isEqualTo(json("{'maxLength':0,'type':'string'}"));
+  }
+
   @Test
   void whatGoWritesWithoutMeaningIsKeptForTheDecoder() {
     // ConfigMap with name "", generateName "" and an empty creationTimestamp, as gogo writes them

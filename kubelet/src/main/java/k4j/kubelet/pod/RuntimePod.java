@@ -37,6 +37,14 @@ public record RuntimePod(List<PodSandboxStatus> sandboxes, List<ContainerStatus>
     return containers.stream().filter(c -> c.metadata().name().equals(name)).findFirst();
   }
 
+  /// The newest container of a name that has ended.
+  public Optional<ContainerStatus> newestExited(String name) {
+    return containers.stream()
+        .filter(c -> c.metadata().name().equals(name))
+        .filter(c -> c.state() == ContainerState.CONTAINER_EXITED)
+        .findFirst();
+  }
+
   public Optional<PodSandboxStatus> sandbox() {
     return sandboxes.stream().findFirst();
   }

@@ -16,7 +16,6 @@ import k4j.client.Surroundings;
 import k4j.cri.CriException;
 import k4j.cri.RuntimeService;
 import k4j.cri.container.ContainerConfig;
-import k4j.cri.container.ContainerState;
 import k4j.cri.container.ContainerStatus;
 import k4j.cri.image.Image;
 import k4j.cri.sandbox.PodSandboxConfig;
@@ -98,10 +97,8 @@ final class ContainerStarter {
 
   private void checkBackoff(JsonObject pod, JsonObject container, RuntimePod state)
       throws StartFailure {
-    Optional<ContainerStatus> exited =
-        state
-            .find(container.string("name"))
-            .filter(s -> s.state() == ContainerState.CONTAINER_EXITED);
+    // One that was just killed for its probe is still running here: the one before it counts.
+    Optional<ContainerStatus> exited = state.newestExited(container.string("name"));
     if (exited.isEmpty()) {
       return;
     }
