@@ -1,4 +1,4 @@
-package k4j.apiserver.strategy;
+package k4j.apiserver.strategy.kind;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +12,11 @@ import k4j.api.validation.Formats;
 import k4j.api.validation.NameRule;
 
 /// Namespaces: they are emptied by their own finalizer before they go.
-final class NamespaceStrategy extends KindStrategy {
+public final class NamespaceStrategy extends KindStrategy {
 
   private static final String FINALIZER = "kubernetes";
 
-  NamespaceStrategy() {
+  public NamespaceStrategy() {
     super(
         false,
         KindRules.PLAIN

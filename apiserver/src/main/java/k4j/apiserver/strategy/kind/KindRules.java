@@ -1,9 +1,10 @@
-package k4j.apiserver.strategy;
+package k4j.apiserver.strategy.kind;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.NameRule;
+import k4j.apiserver.strategy.Validation;
 
 /// The behaviour of a kind as one row of a table; made by its `with…` methods from the plainest.
 ///
@@ -11,7 +12,7 @@ import k4j.api.validation.NameRule;
 /// @param generated the fields whose change counts the generation up; empty where it has none
 /// @param prepare what else a create does to the object
 /// @param initialStatus what a create puts in place of a status
-record KindRules(
+public record KindRules(
     NameRule names,
     boolean status,
     List<String> generated,
@@ -22,7 +23,7 @@ record KindRules(
     UnaryOperator<JsonObject> initialStatus,
     Validation validation) {
 
-  static final KindRules PLAIN =
+  public static final KindRules PLAIN =
       new KindRules(
           NameRule.SUBDOMAIN,
           false,
@@ -34,7 +35,10 @@ record KindRules(
           _ -> JsonObject.EMPTY,
           Validation.NONE);
 
-  KindRules {
+  static final KindRules SPEC = PLAIN.withGeneration("spec");
+  static final KindRules SPEC_AND_STATUS = SPEC.withStatus();
+
+  public KindRules {
     generated = List.copyOf(generated);
   }
 
@@ -80,39 +84,39 @@ record KindRules(
         validates);
   }
 
-  KindRules withNames(NameRule rule) {
+  public KindRules withNames(NameRule rule) {
     return change(rule, status, generated);
   }
 
-  KindRules withStatus() {
+  public KindRules withStatus() {
     return change(names, true, generated);
   }
 
-  KindRules withGeneration(String... fields) {
+  public KindRules withGeneration(String... fields) {
     return change(names, status, List.of(fields));
   }
 
-  KindRules creatingOnUpdate() {
+  public KindRules creatingOnUpdate() {
     return flags(true, unconditionalUpdate, orphans);
   }
 
-  KindRules needingVersion() {
+  public KindRules needingVersion() {
     return flags(createOnUpdate, false, orphans);
   }
 
-  KindRules orphaning() {
+  public KindRules orphaning() {
     return flags(createOnUpdate, unconditionalUpdate, true);
   }
 
-  KindRules preparing(UnaryOperator<JsonObject> prepares) {
+  public KindRules preparing(UnaryOperator<JsonObject> prepares) {
     return acts(prepares, initialStatus, validation);
   }
 
-  KindRules startingWith(UnaryOperator<JsonObject> statuses) {
+  public KindRules startingWith(UnaryOperator<JsonObject> statuses) {
     return acts(prepare, statuses, validation);
   }
 
-  KindRules validating(Validation validates) {
+  public KindRules validating(Validation validates) {
     return acts(prepare, initialStatus, validates);
   }
 }

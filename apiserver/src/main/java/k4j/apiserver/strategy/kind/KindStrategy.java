@@ -1,4 +1,4 @@
-package k4j.apiserver.strategy;
+package k4j.apiserver.strategy.kind;
 
 import java.util.List;
 import java.util.Set;
@@ -8,16 +8,17 @@ import k4j.api.meta.Status.Cause;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.ObjectMetaValidation;
+import k4j.apiserver.strategy.Strategy;
 
 /// Carries out the rules of one kind.
-class KindStrategy implements Strategy {
+public class KindStrategy implements Strategy {
 
   private static final FieldPath METADATA = FieldPath.of("metadata");
 
   private final boolean namespaced;
   private final KindRules rules;
 
-  KindStrategy(boolean namespaced, KindRules rules) {
+  public KindStrategy(boolean namespaced, KindRules rules) {
     this.namespaced = namespaced;
     this.rules = rules;
   }
@@ -49,7 +50,7 @@ class KindStrategy implements Strategy {
     return result.with("status", status);
   }
 
-  static JsonObject copied(JsonObject object, JsonObject old, String field) {
+  public static JsonObject copied(JsonObject object, JsonObject old, String field) {
     Json value = old.get(field);
     return value == null ? object.without(field) : object.with(field, value);
   }

@@ -1,4 +1,4 @@
-package k4j.apiserver.strategy;
+package k4j.apiserver.strategy.kind;
 
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
@@ -6,9 +6,9 @@ import k4j.api.json.JsonObject;
 import k4j.apiserver.strategy.cluster.NodeValidation;
 
 /// Nodes: unlike others they may be created with a status.
-final class NodeStrategy extends KindStrategy {
+public final class NodeStrategy extends KindStrategy {
 
-  NodeStrategy() {
+  public NodeStrategy() {
     super(
         false,
         KindRules.PLAIN
