@@ -284,6 +284,30 @@ class KubeletTest {
   }
 
   @Test
+  void aContainerThatIsKilledForItsProbeAgainIsBackedOff() {
+    runtime.commands = _ -> FakeRuntime.result("dead", 1);
+    node.pod(
+        "dying",
+        """
+        {'containers':[{'name':'c','image':'b:1','livenessProbe':
+            {'exec':{'command':['check']},'periodSeconds':1,'failureThreshold':1}}]}\
+        """);
+    JsonObject pod =
+        node.await(
+            "dying",
+            p ->
+                Node.container(p, 0)
+                    .object("state")
+                    .object("waiting")
+                    .string("reason")
+                    .equals("CrashLoopBackOff"));
+    assertThat(Node.container(pod, 0).integer("restartCount")).isLessThanOrEqualTo(2);
+    assertThat(node.events("dying"))
+        .anyMatch(
+            e -> e.startsWith("BackOff: Back-off restarting failed container c in pod dying_"));
+  }
+
+  @Test
   void aMissingConfigMapIsNamedAndThenFound() {
     node.pod(
         "env",

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import k4j.cri.CriException;
 import k4j.cri.container.Capabilities;
 import k4j.cri.container.ContainerState;
@@ -19,6 +22,7 @@ import k4j.cri.container.Mount;
 import k4j.cri.container.MountPropagation;
 import k4j.cri.container.SecurityProfile;
 import k4j.cri.embedded.linux.Mounts;
+import k4j.cri.embedded.state.StateStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -249,7 +253,8 @@ final class ContainerLifeTest {
                 + mark
                 + " && echo written; ls "
                 + test.config().root()
-                + " 2>&1 | wc -l; ls /work/main/pom.xml; stat -c %a /tmp; ls /proc | grep -c '^[0-9]'");
+                + " 2>&1 | wc -l; ls /work/main/pom.xml; stat -c %a /tmp; ls /proc | grep -c"
+                + " '^[0-9]'");
     test.awaitExit(id);
     assertThat(Path.of(mark)).doesNotExist();
     List<String> log = test.log(id);
@@ -257,6 +262,44 @@ final class ContainerLifeTest {
     assertThat(log.get(1)).isEqualTo("0");
     assertThat(log.get(log.size() - 2)).isEqualTo("1777");
     assertThat(Integer.parseInt(log.getLast())).isLessThan(6);
+  }
+
+  /// Another cluster of the machine mounts and unmounts what belongs to its pods at any time.
+  @Test
+  void staysClearOfTheMountsOfOthers() throws IOException {
+    Path other = Files.createTempDirectory("k4j-other");
+    Path volume = Files.createDirectories(other.resolve("volumes/kubernetes.io~secret/token"));
+    Path passing = other.resolve("passing");
+    AtomicBoolean over = new AtomicBoolean();
+    Mounts.mount("token", volume.toString(), "tmpfs", 0, "size=1m");
+    CompletableFuture<Void> coming = CompletableFuture.runAsync(() -> comeAndGo(passing, over));
+    try {
+      Files.writeString(volume.resolve("token"), "secret");
+      for (int i = 0; i < 12; i++) {
+        String id = test.shell(sandbox, "stranger-" + i, "ls " + volume);
+        assertThat(test.awaitExit(id).exitCode()).as("container %s", i).isZero();
+        assertThat(test.log(id)).as("the volume of another's pod").isEmpty();
+        test.runtime().removeContainer(id);
+      }
+    } finally {
+      over.set(true);
+      coming.join();
+      Mounts.detach(volume.toString());
+      StateStore.delete(other);
+    }
+  }
+
+  private static void comeAndGo(Path place, AtomicBoolean over) {
+    try {
+      while (!over.get()) {
+        Files.createDirectories(place);
+        Mounts.mount("passing", place.toString(), "tmpfs", 0, "size=1m");
+        Mounts.detach(place.toString());
+        Files.delete(place);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

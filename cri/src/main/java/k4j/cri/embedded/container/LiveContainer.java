@@ -68,7 +68,9 @@ final class LiveContainer {
     return removed;
   }
 
-  void markRemoved() {
+  /// From here on nothing is written into the container's directory, not even by a change that is
+  /// under way.
+  synchronized void markRemoved() {
     removed = true;
   }
 
