@@ -3,12 +3,12 @@ package k4j.apiserver.openapi;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
@@ -16,20 +16,21 @@ import k4j.api.json.JsonWriter;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
-import k4j.apiserver.discovery.EntityTag;
 import k4j.apiserver.discovery.RemoteDiscovery;
 import k4j.apiserver.discovery.RemoteDiscovery.RemoteVersion;
 import k4j.apiserver.negotiation.MediaType;
+import k4j.apiserver.openapi.Edition.Document;
+import k4j.apiserver.openapi.path.ParameterTable;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /// Answers `/openapi/v2`, `/openapi/v3` and what is below. A document is made when first asked for
-/// and kept deflated until the resources change.
+/// and kept deflated until the resources change; of a new one, only what has changed is made.
 public final class OpenApiEndpoint implements Endpoint {
 
-  private static final String ROOT = "/openapi/v3";
+  static final String ROOT = "/openapi/v3";
   private static final String JSON = "application/json";
 
   /// The name with an `@`, which older clients ask for, is no media type that Go can read.
@@ -45,35 +46,6 @@ public final class OpenApiEndpoint implements Endpoint {
   private final RemoteDiscovery remote;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Edition edition;
-
-  /// The documents of one state of the catalog.
-  private static final class Edition {
-    final List<Resource> resources;
-    final Documents documents;
-    final Map<String, Kept> kept = new TreeMap<>();
-    final Map<String, String> hashes = new HashMap<>();
-
-    Edition(List<Resource> resources, Documents documents) {
-      this.resources = resources;
-      this.documents = documents;
-    }
-
-    /// Asked for once, as long as the catalog is what it was then.
-    String hash(String document) {
-      return hashes.computeIfAbsent(document, documents::hash);
-    }
-  }
-
-  /// A document, deflated.
-  private static final class Kept {
-    final byte[] gzip;
-    final String hash;
-
-    Kept(byte[] gzip) {
-      this.gzip = gzip;
-      hash = EntityTag.hash(gzip);
-    }
-  }
 
   /// For a server that has no extensions.
   public OpenApiEndpoint(Catalog catalog, String version) {
@@ -105,51 +77,21 @@ public final class OpenApiEndpoint implements Endpoint {
         : Optional.empty();
   }
 
-  private Kept kept(String key) {
+  /// What is read of the documents of the present.
+  private <T> T read(Function<Edition, T> reader) {
     lock.lock();
     try {
       List<Resource> now = List.copyOf(catalog.resources());
-      if (edition == null || !edition.resources.equals(now)) {
-        edition = next(now);
+      Edition known = edition;
+      if (known == null || !known.isOf(now)) {
+        ParameterTable table = known == null ? new ParameterTable() : known.table();
+        known = new Edition(now, new Documents(catalog, version, table), known);
+        edition = known;
       }
-      Edition current = edition;
-      Kept known = current.kept.get(key);
-      if (known == null) {
-        current.hash(key);
-        known = make(current, key);
-        current.kept.put(key, known);
-      }
-      return known;
+      return reader.apply(known);
     } finally {
       lock.unlock();
     }
-  }
-
-  /// What has not changed is not made anew.
-  private Edition next(List<Resource> now) {
-    var fresh = new Edition(now, new Documents(catalog, version));
-    Edition old = edition;
-    if (old != null) {
-      old.kept.forEach((key, document) -> {
-        boolean whole = key.isEmpty() || key.equals(JSON) || key.equals(PROTOBUF);
-        if (!whole && fresh.documents.hash(key).equals(old.hash(key))) {
-          fresh.kept.put(key, document);
-        }
-      });
-    }
-    return fresh;
-  }
-
-  private static Kept make(Edition edition, String key) {
-    Documents documents = edition.documents;
-    byte[] gzip =
-        switch (key) {
-          case "" -> root(edition);
-          case JSON -> documents.second();
-          case PROTOBUF -> documents.secondAsProtobuf();
-          default -> documents.third(key);
-        };
-    return new Kept(gzip);
   }
 
   private Answer second(Call call) {
@@ -163,13 +105,14 @@ public final class OpenApiEndpoint implements Endpoint {
         break;
       }
     }
-    String form = protobuf ? PROTOBUF : JSON;
-    return send(call, kept(form), form, Map.of("Vary", "Accept, Accept-Encoding"));
+    Document document = read(protobuf ? Edition::secondAsProtobuf : Edition::second);
+    return send(
+        call, document, protobuf ? PROTOBUF : JSON, Map.of("Vary", "Accept, Accept-Encoding"));
   }
 
   /// Names each document with its hash, by which clients keep them for good.
   private Answer root() {
-    byte[] own = kept("").gzip;
+    byte[] own = read(Edition::index);
     List<RemoteVersion> others =
         remote.versions().stream().filter(each -> !each.openApi().isEmpty()).toList();
     if (others.isEmpty()) {
@@ -184,22 +127,14 @@ public final class OpenApiEndpoint implements Endpoint {
     return new Answer.Raw(200, JSON, JsonWriter.toBytes(index.with("paths", paths)));
   }
 
-  private static byte[] root(Edition edition) {
-    var paths = JsonObject.builder();
-    for (String name : edition.documents.paths().documents()) {
-      String url = "%s/%s?hash=%s".formatted(ROOT, name, edition.hash(name));
-      paths.put(name, JsonObject.EMPTY.with("serverRelativeURL", url));
-    }
-    return JsonWriter.toBytes(JsonObject.EMPTY.with("paths", paths.build()));
-  }
-
   private Answer third(Call call, String path) {
     String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    Kept document = kept(name);
-    if (document.gzip.length == 0) {
+    Named found = read(edition -> new Named(edition.third(name), edition.hash(name)));
+    Document document = found.document();
+    if (document == null) {
       throw StatusException.noSuchPath();
     }
-    String current = hash(name);
+    String current = found.hash();
     String asked = call.query().first("hash");
     if (asked.isEmpty()) {
       return send(call, document, JSON, Map.of("Vary", "Accept, Accept-Encoding"));
@@ -218,18 +153,12 @@ public final class OpenApiEndpoint implements Endpoint {
             "Expires", NEVER));
   }
 
-  private String hash(String name) {
-    lock.lock();
-    try {
-      return edition == null ? "" : edition.hash(name);
-    } finally {
-      lock.unlock();
-    }
-  }
+  /// A document of version 3 with the hash by which the index names it.
+  private record Named(@Nullable Document document, String hash) {}
 
   private static Answer send(
-      Call call, Kept document, String contentType, Map<String, String> more) {
-    String tag = '"' + document.hash + '"';
+      Call call, Document document, String contentType, Map<String, String> more) {
+    String tag = '"' + document.hash() + '"';
     var headers = new TreeMap<>(more);
     headers.put("ETag", tag);
     if (call.headers().first("if-none-match").equals(tag)) {
@@ -237,9 +166,9 @@ public final class OpenApiEndpoint implements Endpoint {
     }
     if (call.headers().first("accept-encoding").contains("gzip")) {
       headers.put("Content-Encoding", "gzip");
-      return new Answer.Raw(200, contentType, document.gzip, headers);
+      return new Answer.Raw(200, contentType, document.gzip(), headers);
     }
-    return new Answer.Raw(200, contentType, inflated(document.gzip), headers);
+    return new Answer.Raw(200, contentType, inflated(document.gzip()), headers);
   }
 
   private static byte[] inflated(byte[] gzip) {

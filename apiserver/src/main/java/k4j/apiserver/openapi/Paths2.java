@@ -21,22 +21,18 @@ final class Paths2 {
   private Paths2() {}
 
   static JsonObject item(PathItem item) {
-    List<Parameter> common = new ArrayList<>(item.parameters());
-    // What the only operation of a path takes counts as common to all.
-    if (item.operations().size() == 1) {
-      common.addAll(item.operations().getFirst().parameters());
-    }
     var out = JsonObject.builder();
     for (Operation operation : item.operations()) {
-      out.put(operation.method(), operation(operation, item.operations().size() == 1));
+      out.put(operation.method(), operation(operation));
     }
-    if (!common.isEmpty()) {
-      out.put("parameters", JsonArray.of(common.stream().map(Paths2::reference).toList()));
+    if (!item.parameters().isEmpty()) {
+      List<JsonObject> all = item.parameters().stream().map(Paths2::reference).toList();
+      out.put("parameters", JsonArray.of(all));
     }
     return out.build();
   }
 
-  private static JsonObject operation(Operation operation, boolean alone) {
+  private static JsonObject operation(Operation operation) {
     var out =
         JsonObject.builder()
             .put("description", operation.description())
@@ -52,9 +48,7 @@ final class Paths2 {
     }
     List<Json> parameters = new ArrayList<>();
     operation.body().ifPresent(body -> parameters.add(body(body)));
-    if (!alone) {
-      operation.parameters().forEach(parameter -> parameters.add(reference(parameter)));
-    }
+    operation.parameters().forEach(parameter -> parameters.add(reference(parameter)));
     if (!parameters.isEmpty()) {
       out.put("parameters", JsonArray.of(parameters));
     }

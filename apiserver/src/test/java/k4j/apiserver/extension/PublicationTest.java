@@ -75,8 +75,9 @@ class PublicationTest {
         document(url).object("components").object("schemas").object("com.example.v1.Gadget");
     assertThat(schema.at("properties", "spec", "properties", "size", "description"))
         .hasToString("\"how big\"");
-    assertThat(schema.at("properties", "metadata", "$ref"))
-        .hasToString("\"#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta\"");
+    JsonObject metadata = schema.object("properties").object("metadata");
+    assertThat(metadata.array("allOf").object(0).string("$ref"))
+        .isEqualTo("#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta");
     JsonObject paths = document(url).object("paths");
     assertThat(paths.names())
         .contains(

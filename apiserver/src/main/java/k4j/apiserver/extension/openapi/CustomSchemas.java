@@ -28,10 +28,11 @@ public record CustomSchemas(ObjectType described) {
   public JsonObject kind(Resource resource, JsonObject raw, boolean preserves, Dialect dialect) {
     boolean second = dialect == Dialect.V2;
     JsonObject schema;
-    if (second && (preserves || raw.bool(PRESERVE))) {
+    if (raw.isEmpty() || (second && (preserves || raw.bool(PRESERVE)))) {
       schema = JsonObject.EMPTY.with("type", "object");
     } else {
-      schema = embedded(second ? SecondDialect.of(raw) : raw, dialect);
+      JsonObject published = Published.of(raw);
+      schema = embedded(second ? SecondDialect.of(published) : published, dialect);
       JsonObject properties =
           schema
               .object("properties")
@@ -41,7 +42,7 @@ public record CustomSchemas(ObjectType described) {
       schema = schema.with("properties", properties);
     }
     schema = schema.with("x-kubernetes-group-version-kind", kinds(resource, resource.kind()));
-    return second ? schema : selectable(schema, resource);
+    return selectable(schema, resource);
   }
 
   private static JsonObject selectable(JsonObject schema, Resource resource) {
@@ -62,9 +63,15 @@ public record CustomSchemas(ObjectType described) {
   }
 
   private static JsonObject metadata(Dialect dialect) {
-    return dialect
-        .reference(META + "ObjectMeta")
-        .with("description", "Standard object's metadata. More info: " + CONVENTIONS + "#metadata");
+    String text = "Standard object's metadata. More info: " + CONVENTIONS + "#metadata";
+    return described(dialect.reference(META + "ObjectMeta"), text, dialect);
+  }
+
+  /// Beside a reference, the third version allows nothing.
+  private static JsonObject described(JsonObject reference, String text, Dialect dialect) {
+    JsonObject schema =
+        dialect == Dialect.V2 ? reference : JsonObject.EMPTY.with("allOf", JsonArray.of(reference));
+    return schema.with("description", text);
   }
 
   private static JsonArray kinds(Resource resource, String kind) {
@@ -86,12 +93,8 @@ public record CustomSchemas(ObjectType described) {
                 "List of %s. More info: %s".formatted(resource.name().plural(), CONVENTIONS))
             .with("type", "array")
             .with("items", dialect.reference(definition));
-    JsonObject metadata =
-        dialect
-            .reference(META + "ListMeta")
-            .with(
-                "description",
-                "Standard list metadata. More info: " + CONVENTIONS + "#types-kinds");
+    String text = "Standard list metadata. More info: " + CONVENTIONS + "#types-kinds";
+    JsonObject metadata = described(dialect.reference(META + "ListMeta"), text, dialect);
     JsonObject schema =
         JsonObject.EMPTY
             .with("description", listKind + " is a list of " + resource.kind())
@@ -105,7 +108,7 @@ public record CustomSchemas(ObjectType described) {
                     .with("items", items)
                     .with("metadata", metadata))
             .with("x-kubernetes-group-version-kind", kinds(resource, listKind));
-    return dialect == Dialect.V2 ? schema : selectable(schema, resource);
+    return selectable(schema, resource);
   }
 
   /// Says of embedded objects that they are objects.

@@ -5,18 +5,19 @@ import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 
 /// Leaves out of a schema what version 2 of OpenAPI cannot say and old clients stumble over
-/// (apiextensions-apiserver, `controller/openapi/v2`). Pure.
+/// (apiextensions-apiserver, `controller/openapi/v2`); defaults go too, as they do for built-in
+/// kinds. Pure.
 final class SecondDialect {
 
-  private static final List<String> JUNCTORS = List.of("allOf", "anyOf", "oneOf", "not");
+  private static final List<String> DROPPED = List.of("allOf", "anyOf", "default", "oneOf", "not");
   private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";
 
   private SecondDialect() {}
 
   static JsonObject of(JsonObject schema) {
     JsonObject result = schema;
-    for (String junctor : JUNCTORS) {
-      result = result.without(junctor);
+    for (String name : DROPPED) {
+      result = result.without(name);
     }
     boolean nullable = result.bool("nullable");
     boolean open = result.bool(PRESERVE);

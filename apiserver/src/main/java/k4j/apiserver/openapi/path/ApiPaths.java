@@ -4,17 +4,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.apiserver.discovery.ServedGroup;
 
-/// All paths that the server has, by the document of OpenAPI v3 that shows them.
+/// All paths that the server has: those of built-in kinds by the document of OpenAPI v3 that shows
+/// them, those of custom resources one by one.
 public final class ApiPaths {
 
   private final CommonParameters parameters;
   private final List<ServedGroup> groups;
   private final Catalog catalog;
+  private final List<Resource> builtin = new ArrayList<>();
+  private final List<Resource> customs = new ArrayList<>();
   private final Map<String, List<Resource>> byDocument = new HashMap<>();
 
   public ApiPaths(Catalog catalog, ParameterTable table) {
@@ -22,8 +24,34 @@ public final class ApiPaths {
     groups = ServedGroup.of(catalog);
     this.catalog = catalog;
     for (ServedGroup group : groups) {
-      group.versions().forEach(version -> byDocument.put(name(version), version.resources()));
+      for (ServedGroup.Version served : group.versions()) {
+        byDocument.put(name(served), served.resources());
+        served.resources().forEach(each -> (isCustom(each) ? customs : builtin).add(each));
+      }
     }
+  }
+
+  /// In the order of discovery.
+  public List<Resource> builtin() {
+    return builtin;
+  }
+
+  /// In the order of discovery.
+  public List<Resource> customs() {
+    return customs;
+  }
+
+  public boolean isCustom(Resource resource) {
+    return !catalog.edition(resource.type().name()).isEmpty();
+  }
+
+  private boolean isCustom(ServedGroup.Version version) {
+    return version.resources().stream().allMatch(this::isCustom);
+  }
+
+  /// Of a group that only definitions brought, nothing is told beyond their resources.
+  private boolean isCustom(ServedGroup group) {
+    return group.versions().stream().allMatch(this::isCustom);
   }
 
   /// The names of the documents: `api/v1`, `apis/apps/v1`, `version`.
@@ -31,7 +59,7 @@ public final class ApiPaths {
     var names = new ArrayList<>(List.of("api", "apis"));
     names.addAll(List.of(".well-known/openid-configuration", "openid/v1/jwks", "version"));
     for (ServedGroup group : groups) {
-      if (!group.name().isEmpty()) {
+      if (!group.name().isEmpty() && !isCustom(group)) {
         names.add("apis/" + group.name());
       }
       group.versions().forEach(version -> names.add(name(version)));
@@ -49,7 +77,7 @@ public final class ApiPaths {
     return byDocument.getOrDefault(document, List.of());
   }
 
-  /// The paths of one document; empty where there is no such document.
+  /// The paths of one document that are not those of custom resources.
   public List<PathItem> paths(String document) {
     return switch (document) {
       case "api" -> List.of(GroupPaths.coreVersions());
@@ -63,12 +91,15 @@ public final class ApiPaths {
 
   private List<PathItem> ofGroup(String document) {
     for (ServedGroup group : groups) {
+      if (isCustom(group)) {
+        continue;
+      }
       if (document.equals("apis/" + group.name())) {
         return List.of(GroupPaths.group(group));
       }
       for (ServedGroup.Version version : group.versions()) {
         if (name(version).equals(document)) {
-          return ofVersion(group, version);
+          return isCustom(version) ? List.of() : ofVersion(group, version);
         }
       }
     }
@@ -79,17 +110,15 @@ public final class ApiPaths {
     var items = new ArrayList<PathItem>();
     items.add(GroupPaths.resources(group, version));
     for (Resource resource : version.resources()) {
-      List<PathItem> all = new ResourcePaths(resource, parameters).items();
-      boolean custom = !catalog.edition(resource.type().name()).isEmpty();
-      items.addAll(custom ? CustomPaths.of(all) : all);
+      if (!isCustom(resource)) {
+        items.addAll(new ResourcePaths(resource, parameters).items());
+      }
     }
     return items;
   }
 
-  /// All of them, by path.
-  public Map<String, PathItem> all() {
-    var result = new TreeMap<String, PathItem>();
-    documents().forEach(name -> paths(name).forEach(item -> result.put(item.path(), item)));
-    return result;
+  /// The paths of a custom resource.
+  public List<PathItem> paths(Resource custom) {
+    return new CustomPaths(custom, parameters).items();
   }
 }

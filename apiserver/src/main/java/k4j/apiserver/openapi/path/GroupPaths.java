@@ -20,7 +20,7 @@ final class GroupPaths {
   }
 
   private static PathItem versions(String path, String id, String tag, String definition) {
-    return get(path, id, "get available API versions", tag, Media.OLD, definition);
+    return get(path, id, "get available API versions", tag, Media.OBJECT, definition);
   }
 
   static PathItem group(ServedGroup group) {
@@ -30,7 +30,7 @@ final class GroupPaths {
         "get" + Wording.capital(word) + "APIGroup",
         "get information of a group",
         word,
-        Media.OLD,
+        Media.OBJECT,
         "APIGroup");
   }
 

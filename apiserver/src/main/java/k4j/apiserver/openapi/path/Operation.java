@@ -27,6 +27,11 @@ public record Operation(
     parameters = List.copyOf(parameters);
   }
 
+  /// The same with other parameters.
+  Operation with(List<Parameter> others) {
+    return new Operation(method, id, description, tag, action, kind, others, traffic);
+  }
+
   public Optional<RequestBody> body() {
     return traffic.body();
   }
@@ -90,36 +95,26 @@ public record Operation(
     }
 
     static final List<String> ANY = List.of("*/*");
-    static final List<String> OLD =
-        List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
     static final List<String> OBJECT =
-        List.of(
-            "application/json",
-            "application/yaml",
-            "application/vnd.kubernetes.protobuf",
-            "application/cbor");
+        List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
     static final List<String> STREAM =
         List.of(
             "application/json",
             "application/yaml",
             "application/vnd.kubernetes.protobuf",
-            "application/cbor",
             "application/json;stream=watch",
-            "application/vnd.kubernetes.protobuf;stream=watch",
-            "application/cbor-seq");
+            "application/vnd.kubernetes.protobuf;stream=watch");
     static final List<String> LOG =
         List.of(
             "text/plain",
             "application/json",
             "application/yaml",
-            "application/vnd.kubernetes.protobuf",
-            "application/cbor");
+            "application/vnd.kubernetes.protobuf");
     static final List<String> PATCHES =
         List.of(
             "application/json-patch+json",
             "application/merge-patch+json",
             "application/strategic-merge-patch+json",
-            "application/apply-patch+yaml",
-            "application/apply-patch+cbor");
+            "application/apply-patch+yaml");
   }
 }

@@ -198,15 +198,8 @@ public final class Schemas {
         : schema;
   }
 
-  /// Items have the zero value as their default in the third version.
+  /// What a list or map holds; the kind of a list is told of fields alone.
   private JsonObject element(Type type) {
-    JsonObject schema = schema(type).without("x-kubernetes-list-type");
-    if (dialect == Dialect.V2) {
-      return schema;
-    }
-    JsonObject wrapped =
-        schema.has("$ref") ? JsonObject.EMPTY.with("allOf", JsonArray.of(schema)) : schema;
-    Json zero = ZeroValue.of(type);
-    return zero == null ? schema : wrapped.with("default", zero);
+    return schema(type).without("x-kubernetes-list-type");
   }
 }
