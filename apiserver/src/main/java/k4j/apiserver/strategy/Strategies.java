@@ -8,6 +8,7 @@ import k4j.apiserver.strategy.certificate.CertificateSigningRequestStrategy;
 import k4j.apiserver.strategy.kind.AccessKinds;
 import k4j.apiserver.strategy.kind.ControlKinds;
 import k4j.apiserver.strategy.kind.CoreKinds;
+import k4j.apiserver.strategy.kind.DaemonSetStrategy;
 import k4j.apiserver.strategy.kind.DeviceKinds;
 import k4j.apiserver.strategy.kind.ExtensionKinds;
 import k4j.apiserver.strategy.kind.KindRules;
@@ -42,6 +43,7 @@ public final class Strategies {
       case "pods" -> new PodStrategy();
       case "namespaces" -> new NamespaceStrategy();
       case "nodes" -> new NodeStrategy();
+      case "daemonsets.apps" -> new DaemonSetStrategy();
       case "customresourcedefinitions.apiextensions.k8s.io" -> new DefinitionStrategy();
       case "certificatesigningrequests.certificates.k8s.io" ->
           new CertificateSigningRequestStrategy();

@@ -8,7 +8,6 @@ import k4j.apiserver.strategy.cluster.PolicyValidations;
 import k4j.apiserver.strategy.cluster.SmallValidations;
 import k4j.apiserver.strategy.workload.AutoscalerValidation;
 import k4j.apiserver.strategy.workload.CronJobValidation;
-import k4j.apiserver.strategy.workload.DaemonSetValidation;
 import k4j.apiserver.strategy.workload.DeploymentValidation;
 import k4j.apiserver.strategy.workload.JobLabels;
 import k4j.apiserver.strategy.workload.JobValidation;
@@ -53,16 +52,6 @@ public final class WorkloadKinds {
             .startingWith(_ -> zeros("availableReplicas", "replicas"))
             .validating(new StatefulSetValidation()));
     rules.put(
-        "daemonsets.apps",
-        KindRules.SPEC_AND_STATUS
-            .startingWith(_ ->
-                zeros(
-                    "currentNumberScheduled",
-                    "desiredNumberScheduled",
-                    "numberMisscheduled",
-                    "numberReady"))
-            .validating(new DaemonSetValidation()));
-    rules.put(
         "jobs.batch",
         KindRules.SPEC_AND_STATUS
             .orphaning()
@@ -93,7 +82,7 @@ public final class WorkloadKinds {
   }
 
   /// Counts that are shown even before anybody has counted.
-  private static JsonObject zeros(String... counts) {
+  static JsonObject zeros(String... counts) {
     JsonObject status = JsonObject.EMPTY;
     for (String count : counts) {
       status = status.with(count, 0);
