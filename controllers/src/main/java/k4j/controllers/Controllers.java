@@ -10,6 +10,7 @@ import k4j.controllers.certificates.CertificateCleaner;
 import k4j.controllers.certificates.CertificateSigning;
 import k4j.controllers.clusterroleaggregation.ClusterRoleAggregationController;
 import k4j.controllers.cronjob.CronJobController;
+import k4j.controllers.daemonset.DaemonSetController;
 import k4j.controllers.deployment.DeploymentController;
 import k4j.controllers.disruption.DisruptionController;
 import k4j.controllers.endpoints.EndpointsController;
@@ -81,6 +82,7 @@ public final class Controllers {
               "replication-controller",
               ReplicaSetController::ofReplicationControllers),
           new Row("replicaset-controller", "replicaset-controller", ReplicaSetController::new),
+          new Row("daemonset-controller", "daemon-set-controller", DaemonSetController::new),
           new Row("job-controller", "job-controller", JobController::new),
           new Row("cronjob-controller", "cronjob-controller", CronJobController::new),
           new Row(

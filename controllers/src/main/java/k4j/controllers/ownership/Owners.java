@@ -1,10 +1,13 @@
 package k4j.controllers.ownership;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import k4j.api.meta.ApiObject;
 import k4j.api.meta.v1.ObjectMeta;
 import k4j.api.meta.v1.OwnerReference;
+import k4j.client.informer.Index;
+import k4j.client.informer.Informer;
 
 /// Reads and makes owner references.
 public final class Owners {
@@ -28,6 +31,19 @@ public final class Owners {
 
   public static boolean isControlledBy(ApiObject object, ApiObject owner) {
     return controllerUid(object).equals(owner.uid());
+  }
+
+  /// What nobody controls, by namespace.
+  public static <T extends ApiObject> Index<T> orphans(Informer<T> informer) {
+    return informer.index(
+        "orphans", o -> controllerUid(o).isEmpty() ? List.of(o.namespace()) : List.of());
+  }
+
+  /// What an owner controls and what it might adopt: all that it may have a claim on.
+  public static <T extends ApiObject> List<T> claimable(Informer<T> informer, ApiObject owner) {
+    var candidates = new ArrayList<>(informer.byController().get(owner.uid()));
+    candidates.addAll(orphans(informer).get(owner.namespace()));
+    return candidates;
   }
 
   /// The reference to an owner that controls and whose foreground deletion waits.

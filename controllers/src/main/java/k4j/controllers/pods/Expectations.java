@@ -54,6 +54,16 @@ public final class Expectations {
     owners.put(owner, expected);
   }
 
+  /// Both at once.
+  ///
+  /// @param deletions the UIDs of the pods that are being deleted
+  public synchronized void expect(String owner, int creations, Collection<String> deletions) {
+    var expected = new Expected(clock.instant());
+    expected.creations = creations;
+    expected.deletions.addAll(deletions);
+    owners.put(owner, expected);
+  }
+
   /// A pod was seen, or will not be created after all.
   public synchronized void creationObserved(String owner) {
     creationsObserved(owner, 1);

@@ -10,7 +10,6 @@ import k4j.api.apps.v1.ReplicaSetStatus;
 import k4j.api.core.v1.Pod;
 import k4j.api.meta.StatusException;
 import k4j.client.Client;
-import k4j.client.DeleteOptions;
 import k4j.client.event.EventRecorder;
 import k4j.client.informer.Handler;
 import k4j.client.informer.Index;
@@ -24,6 +23,8 @@ import k4j.controllers.Refusals;
 import k4j.controllers.ownership.Claims;
 import k4j.controllers.ownership.Owners;
 import k4j.controllers.pods.Expectations;
+import k4j.controllers.pods.PodControl;
+import k4j.controllers.pods.PodEvents;
 import k4j.controllers.pods.PodState;
 import k4j.controllers.pods.PodTemplates;
 import k4j.controllers.pods.SlowStart;
@@ -44,6 +45,7 @@ public final class ReplicaSetController implements Controller {
   private final Expectations expectations;
   private final WorkQueue<String> queue;
   private final EventRecorder recorder;
+  private final PodControl control;
   private final ControllerLoop<String> loop;
 
   public ReplicaSetController(ControllerContext context) {
@@ -54,25 +56,22 @@ public final class ReplicaSetController implements Controller {
     this.what = what;
     this.context = context;
     client = context.client();
-    sets = context.informers().of(what.kind());
+    sets = context.informers().of(what.sets());
     setsByController = sets.byController();
     Informer<Pod> pods = context.informers().of(Kinds.PODS);
     podsByController = pods.byController();
-    orphans = pods.index("orphans", ReplicaSetController::orphanKey);
+    orphans = Owners.orphans(pods);
     expectations = new Expectations(context.surroundings().clock());
     queue = context.queue();
     recorder = context.recorder(what.component());
+    control = new PodControl(client, recorder);
     loop = new ControllerLoop<>(what.loop(), List.of(sets, pods), queue, this::reconcile);
     sets.handle(new SetHandler());
-    pods.handle(new PodEvents(what, sets, expectations, queue));
+    pods.handle(new PodEvents<>(what, sets, expectations, queue));
   }
 
   public static ReplicaSetController ofReplicationControllers(ControllerContext context) {
     return new ReplicaSetController(context, SetKind.REPLICATION_CONTROLLER);
-  }
-
-  private static List<String> orphanKey(Pod pod) {
-    return Owners.controllerUid(pod).isEmpty() ? List.of(pod.namespace()) : List.of();
   }
 
   @Override
@@ -93,7 +92,7 @@ public final class ReplicaSetController implements Controller {
     ReplicaSetStatus status =
         what.known(ReplicaSetStatusPlan.decide(set, owned, failure, context.now()));
     if (!status.json().equals(set.status().json())) {
-      client.near(what.kind(), set).updateStatus(set.withStatus(status));
+      client.near(what.sets(), set).updateStatus(set.withStatus(status));
     }
     if (settled && failure.isPresent()) {
       return new Outcome.Retry();
@@ -106,7 +105,7 @@ public final class ReplicaSetController implements Controller {
     candidates.addAll(orphans.get(set.namespace()));
     candidates.removeIf(PodState::isTerminal);
     return Claims.settle(
-        client, what.kind(), set, Kinds.PODS, new Claims.Ask<>(what.selector(set), candidates));
+        client, what.sets(), set, Kinds.PODS, new Claims.Ask<>(what.selector(set), candidates));
   }
 
   /// While pods are awaited nothing new is known.
@@ -136,24 +135,12 @@ public final class ReplicaSetController implements Controller {
   private Optional<Failure> create(ReplicaSet set, int count) {
     Pod pod = PodTemplates.pod(set, set.spec().template());
     expectations.expectCreations(set.key(), count);
-    var result = SlowStart.run(count, () -> create(set, pod));
+    var result = SlowStart.run(count, () -> control.create(set, pod));
     expectations.creationsObserved(set.key(), count - result.succeeded());
     return result
         .failure()
         .filter(e -> !Refusals.isNamespaceTerminating(e))
         .map(e -> new Failure("FailedCreate", e.status().message()));
-  }
-
-  private void create(ReplicaSet set, Pod pod) {
-    try {
-      Pod created = client.near(Kinds.PODS, set).create(pod);
-      recorder.normal(set, "SuccessfulCreate", "Created pod: " + created.name());
-    } catch (StatusException e) {
-      if (!Refusals.isNamespaceTerminating(e)) {
-        recorder.warning(set, "FailedCreate", "Error creating: " + e.status().message());
-      }
-      throw e;
-    }
   }
 
   private Optional<Failure> delete(ReplicaSet set, List<Pod> pods) {
@@ -165,14 +152,12 @@ public final class ReplicaSetController implements Controller {
 
   private void delete(ReplicaSet set, Pod pod) {
     try {
-      client.near(Kinds.PODS, pod).delete(pod.name(), DeleteOptions.of(pod));
-      recorder.normal(set, "SuccessfulDelete", "Deleted pod: " + pod.name());
+      if (!control.delete(set, pod)) {
+        expectations.deletionObserved(set.key(), pod.uid());
+      }
     } catch (StatusException e) {
       expectations.deletionObserved(set.key(), pod.uid());
-      if (!e.isNotFound()) {
-        recorder.warning(set, "FailedDelete", "Error deleting: " + e.status().message());
-        throw e;
-      }
+      throw e;
     }
   }
 

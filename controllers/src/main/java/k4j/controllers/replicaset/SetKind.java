@@ -5,12 +5,14 @@ import k4j.api.apps.v1.ReplicaSet;
 import k4j.api.apps.v1.ReplicaSetStatus;
 import k4j.api.meta.Kind;
 import k4j.api.selector.LabelSelector;
+import k4j.controllers.pods.PodEvents;
 
 /// What differs between ReplicaSets and the ReplicationControllers before them, whose objects have
 /// the same fields but for the selector.
 ///
 /// @param component what events show as their source
-record SetKind(Kind<ReplicaSet> kind, String component, String loop, boolean legacy) {
+record SetKind(Kind<ReplicaSet> sets, String component, String loop, boolean legacy)
+    implements PodEvents.OwnerKind<ReplicaSet> {
 
   static final SetKind REPLICA_SET =
       new SetKind(Kinds.REPLICA_SETS, "replicaset-controller", "replicaset", false);
@@ -26,7 +28,18 @@ record SetKind(Kind<ReplicaSet> kind, String component, String loop, boolean leg
           "replicationcontroller",
           true);
 
-  LabelSelector selector(ReplicaSet set) {
+  @Override
+  public String kind() {
+    return sets.kind();
+  }
+
+  @Override
+  public int minReadySeconds(ReplicaSet set) {
+    return set.spec().minReadySeconds();
+  }
+
+  @Override
+  public LabelSelector selector(ReplicaSet set) {
     return legacy
         ? LabelSelector.ofMap(set.spec().json().object("selector"))
         : LabelSelector.of(set.spec().selector().json());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import k4j.api.core.v1.Taint;
 import k4j.api.core.v1.Toleration;
+import k4j.controllers.pods.Tolerations;
 
 /// Decides when a pod has to leave its node because of taints.
 final class EvictionPlan {
@@ -35,7 +36,7 @@ final class EvictionPlan {
     boolean tolerated = false;
     Optional<Instant> end = Optional.empty();
     for (Toleration toleration : tolerations) {
-      if (!tolerates(toleration, taint)) {
+      if (!Tolerations.tolerates(toleration, taint)) {
         continue;
       }
       tolerated = true;
@@ -45,13 +46,5 @@ final class EvictionPlan {
       }
     }
     return tolerated ? end : Optional.of(since);
-  }
-
-  static boolean tolerates(Toleration toleration, Taint taint) {
-    boolean effect = toleration.effect().isEmpty() || toleration.effect().equals(taint.effect());
-    boolean key = toleration.key().isEmpty() || toleration.key().equals(taint.key());
-    boolean value =
-        toleration.operator().equals("Exists") || toleration.value().equals(taint.value());
-    return effect && key && value;
   }
 }
