@@ -22,6 +22,7 @@ import k4j.apiserver.aggregation.Aggregation;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
+import k4j.apiserver.configuration.ConfigurationException;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
 import k4j.apiserver.discovery.VersionEndpoint;
 import k4j.apiserver.dispatch.SubresourceHandler;
@@ -46,6 +47,8 @@ import k4j.apiserver.webhook.EndpointResolver;
 import k4j.apiserver.webhook.WebhookClients;
 import k4j.client.Client;
 import k4j.client.Surroundings;
+import k4j.cluster.access.AccessFlags;
+import k4j.cluster.access.Security;
 import k4j.cluster.certificates.ClusterCertificates;
 import k4j.cluster.certificates.Identity;
 import k4j.cluster.certificates.TlsContexts;
@@ -83,17 +86,26 @@ final class ControlPlane {
 
   static ControlPlane start(
       Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
+    try {
+      return begin(profile, config, surroundings, parts);
+    } catch (ConfigurationException e) {
+      throw new ClusterFailure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ControlPlane begin(
+      Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
     var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
     ServerFlags flags = config.server();
     var access = new AccessFlags(flags.values());
-    Encryption encryption = access.encryption(surroundings, parts);
+    Encryption encryption = access.encryption(surroundings, parts::add);
     Store<StoredObject> store = parts.add(openStore(profile, surroundings, encryption));
     Catalog catalog = catalog(flags);
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var basis =
         new Security.Basis(
-            catalog, certificates, access, "https://" + server, surroundings, ids, parts);
+            catalog, certificates, access, "https://" + server, surroundings, ids, parts::add);
     var security = new AtomicReference<Security>();
     var self = new AtomicReference<Transport>();
     NodeConnector connector = nodeConnector(certificates);

@@ -1,13 +1,12 @@
 package k4j.cluster;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import k4j.api.json.JsonObject;
+import k4j.cluster.access.AccessFlags;
+import k4j.cluster.access.Flag;
 
 /// What kube-apiserver has flags for and a cluster may be started with.
 ///
@@ -26,19 +25,6 @@ public record ServerFlags(Map<String, String> values) {
 
   public ServerFlags {
     values = Map.copyOf(values);
-  }
-
-  /// A flag as a help text shows it.
-  public record Flag(String name, String label, String description) {
-
-    /// The value to keep: files are found wherever the cluster is started from.
-    public String kept(String given) {
-      return !label.startsWith("FILE") || given.isEmpty()
-          ? given
-          : Arrays.stream(given.split(","))
-              .map(each -> Path.of(each).toAbsolutePath().normalize().toString())
-              .collect(Collectors.joining(","));
-    }
   }
 
   /// Every flag there is.

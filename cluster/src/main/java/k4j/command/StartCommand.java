@@ -8,6 +8,7 @@ import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.enablement.RuntimeConfig;
 import k4j.cluster.ClusterConfig;
 import k4j.cluster.ServerFlags;
+import k4j.cluster.access.Flag;
 import k4j.cluster.preflight.Preflight;
 import k4j.cluster.profile.Profile;
 import k4j.cluster.profile.RunningCluster;
@@ -34,7 +35,7 @@ final class StartCommand implements Command {
         option("--pod-cidr", String.class, "CIDR", "Addresses of pods (10.244.0.0/24)."));
     spec.addOption(
         option("--service-cidr", String.class, "CIDR", "Addresses of services (10.96.0.0/16)."));
-    for (ServerFlags.Flag flag : ServerFlags.all()) {
+    for (Flag flag : ServerFlags.all()) {
       spec.addOption(option("--" + flag.name(), String.class, flag.label(), flag.description()));
     }
     return spec;
@@ -75,7 +76,7 @@ final class StartCommand implements Command {
 
   private static ServerFlags flags(ParseResult given, ServerFlags kept) {
     ServerFlags flags = kept;
-    for (ServerFlags.Flag flag : ServerFlags.all()) {
+    for (Flag flag : ServerFlags.all()) {
       flags =
           flags.with(
               flag.name(),

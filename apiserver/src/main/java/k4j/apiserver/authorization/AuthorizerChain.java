@@ -35,7 +35,15 @@ public record AuthorizerChain(List<Authorizer> members) implements Authorizer {
   /// The others of a cluster, by the types that an AuthorizationConfiguration names.
   public static Map<String, Authorizer> byType(
       Reader reader, RbacRoles roles, List<Rule> nodeRules) {
-    return Map.of("Node", new NodeAuthorizer(reader, nodeRules), "RBAC", new RbacAuthorizer(roles));
+    return Map.of(
+        "AlwaysAllow",
+        _ -> Decision.ALLOW,
+        "AlwaysDeny",
+        _ -> new Decision(Verdict.NO_OPINION, "Everything is forbidden."),
+        "Node",
+        new NodeAuthorizer(reader, nodeRules),
+        "RBAC",
+        new RbacAuthorizer(roles));
   }
 
   /// Who is in `system:masters` may do everything.

@@ -65,6 +65,16 @@ final class Claims {
     };
   }
 
+  /// Only what can be true or false.
+  static Optional<Program> condition(
+      Optional<Program> compiled, FieldPath path, FieldErrors errors) {
+    if (compiled.isPresent() && !compiled.get().resultType().equals("bool")) {
+      errors.invalid(path, compiled.get().expression(), "must evaluate to bool");
+      return Optional.empty();
+    }
+    return compiled;
+  }
+
   /// What an expression is worth.
   ///
   /// @throws ClaimException where it is worth nothing
@@ -88,7 +98,9 @@ final class Claims {
           if (!(each instanceof JsonString text)) {
             throw new ClaimException(what + " must be a string or a list of strings");
           }
-          out.add(text.value());
+          if (!text.value().isEmpty()) {
+            out.add(text.value());
+          }
         }
         yield out;
       }

@@ -14,7 +14,6 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonException;
@@ -22,39 +21,27 @@ import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonString;
 import k4j.apiserver.authentication.TokenAuthenticator;
+import k4j.apiserver.authentication.jwt.AuthenticationConfiguration.Terms;
 import org.jspecify.annotations.Nullable;
 
 /// Knows the users of one OpenID provider.
 final class JwtAuthenticator implements TokenAuthenticator {
 
-  private static final Set<JWSAlgorithm> ALGORITHMS =
-      Set.of(
-          JWSAlgorithm.RS256,
-          JWSAlgorithm.RS384,
-          JWSAlgorithm.RS512,
-          JWSAlgorithm.ES256,
-          JWSAlgorithm.ES384,
-          JWSAlgorithm.ES512,
-          JWSAlgorithm.PS256,
-          JWSAlgorithm.PS384,
-          JWSAlgorithm.PS512);
-
   private final JwtRules rules;
   private final ProviderKeys keys;
-  private final List<String> audiences;
+  private final Terms terms;
   private final InstantSource clock;
 
-  /// @param audiences of the API server itself
-  JwtAuthenticator(JwtRules rules, ProviderKeys keys, List<String> audiences, InstantSource clock) {
+  JwtAuthenticator(JwtRules rules, ProviderKeys keys, Terms terms, InstantSource clock) {
     this.rules = rules;
     this.keys = keys;
-    this.audiences = List.copyOf(audiences);
+    this.terms = terms;
     this.clock = clock;
   }
 
   @Override
   public Result authenticate(String token, List<String> wanted) {
-    List<String> meant = TokenAuthenticator.implied(audiences, wanted);
+    List<String> meant = TokenAuthenticator.implied(terms.audiences(), wanted);
     try {
       JWSObject parsed = JWSObject.parse(token);
       JsonObject claims = JsonParser.parseObject(parsed.getPayload().toBytes());
@@ -80,7 +67,7 @@ final class JwtAuthenticator implements TokenAuthenticator {
   private boolean isSigned(JWSObject token) throws IOException {
     JWSAlgorithm algorithm = token.getHeader().getAlgorithm();
     String id = token.getHeader().getKeyID() == null ? "" : token.getHeader().getKeyID();
-    if (!ALGORITHMS.contains(algorithm)) {
+    if (!terms.algorithms().contains(algorithm.getName())) {
       return false;
     }
     for (JWK key : keys.keys(id).getKeys()) {

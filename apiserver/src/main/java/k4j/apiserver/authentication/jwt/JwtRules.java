@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import k4j.api.cel.Program;
-import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonBoolean;
 import k4j.api.json.JsonObject;
@@ -35,37 +34,55 @@ record JwtRules(
 
   /// @param claims of a token whose signature, times and audience are good
   User user(JsonObject claims) throws ClaimException {
+    var user = new User(name(claims), id(claims), groups.of(claims, "groups"), extraOf(claims));
     for (Rule rule : claimRules) {
       check(rule, "claims", claims);
     }
+    for (Rule rule : userRules) {
+      check(rule, "user", described(user));
+    }
+    return user;
+  }
+
+  private String name(JsonObject claims) throws ClaimException {
     List<String> names = username.of(claims, "username");
     if (names.size() != 1) {
-      throw new ClaimException("oidc: the username claim is missing");
+      throw new ClaimException(
+          username.expression().isPresent()
+              ? "oidc: empty username via CEL expression is not allowed"
+              : "oidc: parse username claims \"%s\": claim not present"
+                  .formatted(username.claim()));
     }
     if (username.claim().equals("email")
         && claims.get("email_verified") instanceof JsonBoolean verified
         && !verified.value()) {
       throw new ClaimException("oidc: email not verified");
     }
+    return names.getFirst();
+  }
+
+  private String id(JsonObject claims) throws ClaimException {
     List<String> ids = uid.of(claims, "uid");
+    if (ids.isEmpty() && !uid.claim().isEmpty()) {
+      throw new ClaimException(
+          "oidc: parse uid claim \"%s\": claim not present".formatted(uid.claim()));
+    }
+    return ids.isEmpty() ? "" : ids.getFirst();
+  }
+
+  private Map<String, List<String>> extraOf(JsonObject claims) throws ClaimException {
     Map<String, List<String>> values = new HashMap<>();
+    if (claims.get("jti") instanceof JsonString id && !id.value().isEmpty()) {
+      values.put("authentication.kubernetes.io/credential-id", List.of("JTI=" + id.value()));
+    }
     for (Map.Entry<String, Program> each : extra.entrySet()) {
-      Json value = Claims.evaluate(each.getValue(), "claims", claims);
-      List<String> texts = Claims.texts(value, "extra");
+      List<String> texts =
+          Claims.texts(Claims.evaluate(each.getValue(), "claims", claims), "extra");
       if (!texts.isEmpty()) {
         values.put(each.getKey(), texts);
       }
     }
-    var user =
-        new User(
-            names.getFirst(),
-            ids.isEmpty() ? "" : ids.getFirst(),
-            groups.of(claims, "groups"),
-            values);
-    for (Rule rule : userRules) {
-      check(rule, "user", described(user));
-    }
-    return user;
+    return values;
   }
 
   private static void check(Rule rule, String variable, JsonObject value) throws ClaimException {
@@ -75,7 +92,9 @@ record JwtRules(
           throw new ClaimException("oidc: required claim " + claim + " not present in ID token");
         }
         if (!text.value().equals(wanted)) {
-          throw new ClaimException("oidc: required claim " + claim + " value does not match");
+          throw new ClaimException(
+              "oidc: required claim %s value does not match. Got = %s, want = %s"
+                  .formatted(claim, text.value(), wanted));
         }
       }
       case Rule.Holds(Program program, String message) -> {
@@ -83,11 +102,13 @@ record JwtRules(
             || !result.value()) {
           throw new ClaimException(
               "oidc: error evaluating "
-                  + (variable.equals("claims") ? "claim" : "user info")
-                  + " validation expression: validation expression '"
+                  + (variable.equals("claims")
+                      ? "claim validation expression"
+                      : "user info validation rule")
+                  + ": validation expression '"
                   + program.expression()
-                  + "' failed"
-                  + (message.isEmpty() ? "" : ": " + message));
+                  + "' failed: "
+                  + message);
         }
       }
     }

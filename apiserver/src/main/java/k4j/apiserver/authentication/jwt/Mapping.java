@@ -39,7 +39,7 @@ record Mapping(String claim, String prefix, Optional<Program> expression) {
     }
     if (!expression.isEmpty() && node.has("prefix")) {
       errors.invalid(
-          node.path("prefix"), node.text("prefix"), "prefix can't be set when expression is set");
+          node.path("prefix"), node.text("prefix"), "may not be specified when expression is set");
     }
     Optional<Program> program =
         expression.isEmpty()

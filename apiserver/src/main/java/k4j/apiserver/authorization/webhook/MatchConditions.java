@@ -1,6 +1,7 @@
 package k4j.apiserver.authorization.webhook;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import k4j.api.cel.CelEnvironment;
@@ -20,6 +21,7 @@ import k4j.api.validation.FieldPath;
 /// Expressions that all must hold for a webhook to be asked.
 final class MatchConditions {
 
+  private static final int MOST = 64;
   private static final long MAX = 1 << 20;
   private static final DeclType TEXTS = new DeclType.ListOf(DeclTypes.STRING, MAX);
   private static final DeclType REQUIREMENT =
@@ -92,12 +94,21 @@ final class MatchConditions {
     if (expressions.isEmpty()) {
       return new MatchConditions(programs);
     }
+    if (expressions.size() > MOST) {
+      errors.tooMany(path, expressions.size(), MOST);
+      return new MatchConditions(programs);
+    }
     CelEnvironment environment = CelEnvironment.kubernetes().with("request", REQUEST);
+    var seen = new HashSet<String>();
     for (int i = 0; i < expressions.size(); i++) {
       String expression = expressions.get(i);
       FieldPath at = path.index(i).child("expression");
       if (expression.isBlank()) {
         errors.required(at);
+        continue;
+      }
+      if (!seen.add(expression)) {
+        errors.duplicate(at, expression);
         continue;
       }
       Compilation compiled = environment.compile(expression);
@@ -107,7 +118,7 @@ final class MatchConditions {
           if (program.resultType().equals("bool")) {
             programs.add(program);
           } else {
-            errors.invalid(at, expression, "must evaluate to bool");
+            errors.invalid(at, expression, "must evaluate to bool but got " + program.resultType());
           }
         }
       }

@@ -8,6 +8,7 @@ import java.util.Map;
 import k4j.api.json.JsonObject;
 import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer;
+import k4j.apiserver.webhook.Retries;
 import k4j.apiserver.webhook.WebhookCallException;
 import k4j.apiserver.webhook.WebhookClient;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,6 @@ final class WebhookAuthorizer implements Authorizer {
   private static final int LONGEST = 10_000;
 
   private static final int REMEMBERED = 8192;
-  private static final int ATTEMPTS = 3;
 
   /// How one webhook is asked.
   ///
@@ -43,6 +43,7 @@ final class WebhookAuthorizer implements Authorizer {
 
   private final WebhookClient client;
   private final Terms terms;
+  private final Retries retries;
   private final InstantSource clock;
   private final Map<JsonObject, Kept> kept =
       new LinkedHashMap<>(64, 0.75f, true) {
@@ -52,9 +53,10 @@ final class WebhookAuthorizer implements Authorizer {
         }
       };
 
-  WebhookAuthorizer(WebhookClient client, Terms terms, InstantSource clock) {
+  WebhookAuthorizer(WebhookClient client, Terms terms, Retries retries, InstantSource clock) {
     this.client = client;
     this.terms = terms;
+    this.retries = retries;
     this.clock = clock;
   }
 
@@ -101,15 +103,7 @@ final class WebhookAuthorizer implements Authorizer {
             .with("metadata", JsonObject.EMPTY)
             .with("spec", terms.version().equals("v1beta1") ? renamed(spec) : spec)
             .with("status", JsonObject.EMPTY.with("allowed", false));
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return client.post(review, terms.timeout()).object("status");
-      } catch (WebhookCallException e) {
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
-    }
+    return retries.post(client, review, terms.timeout()).object("status");
   }
 
   /// The old version calls the groups by another name.

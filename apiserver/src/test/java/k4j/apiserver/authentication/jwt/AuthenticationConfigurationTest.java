@@ -25,6 +25,7 @@ import k4j.apiserver.Api;
 import k4j.apiserver.authentication.TokenAuthenticator;
 import k4j.apiserver.authentication.TokenAuthenticator.Result;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.authentication.jwt.AuthenticationConfiguration.Terms;
 import k4j.apiserver.configuration.ConfigurationException;
 import k4j.apiserver.webhook.TestWebhook;
 import k4j.testing.MovableClock;
@@ -74,7 +75,8 @@ class AuthenticationConfigurationTest {
         "{'apiVersion':'apiserver.config.k8s.io/v1','kind':'AuthenticationConfiguration',"
             + content
             + "}";
-    return new AuthenticationConfiguration(API, clock)
+    return new AuthenticationConfiguration(
+            new Terms(API, List.of("https://own"), Terms.ALGORITHMS), clock)
         .parse(file.replace('\'', '"').getBytes(UTF_8));
   }
 
@@ -112,7 +114,16 @@ class AuthenticationConfigurationTest {
         .isEqualTo(
             new Result.Known(new User("oidc:amy", "7", List.of("g:a", "g:b"), Map.of()), API));
     assertThat(provider.authenticate(token(key, ",'id':'7'"), API))
-        .isEqualTo(new Result.Rejected("oidc: the username claim is missing"));
+        .isEqualTo(new Result.Rejected("oidc: parse username claims \"sub\": claim not present"));
+    assertThat(provider.authenticate(token(key, ",'sub':'amy','id':'7','jti':'j'"), API))
+        .isEqualTo(
+            new Result.Known(
+                new User(
+                    "oidc:amy",
+                    "7",
+                    List.of(),
+                    Map.of("authentication.kubernetes.io/credential-id", List.of("JTI=j"))),
+                API));
     assertThat(provider.authenticate("no.token.atall", API)).isEqualTo(new Result.NotMine());
     String late = token(key, ",'sub':'amy'");
     clock.advance(Duration.ofSeconds(60));
@@ -124,14 +135,14 @@ class AuthenticationConfigurationTest {
   void onlyTheProvidersKeysCountAndNewOnesAreFetched() throws JOSEException {
     TokenAuthenticator provider = provider(CLAIMS);
     ECKey other = key("two");
-    assertThat(provider.authenticate(token(other, ",'sub':'amy'"), API))
+    assertThat(provider.authenticate(token(other, ",'sub':'amy','id':'7'"), API))
         .isEqualTo(new Result.Rejected("oidc: verify token: failed to verify signature"));
     published = other;
-    assertThat(provider.authenticate(token(other, ",'sub':'amy'"), API))
+    assertThat(provider.authenticate(token(other, ",'sub':'amy','id':'7'"), API))
         .as("not asked again at once")
         .isInstanceOf(Result.Rejected.class);
     clock.advance(Duration.ofSeconds(10));
-    assertThat(provider.authenticate(token(other, ",'sub':'amy'"), API))
+    assertThat(provider.authenticate(token(other, ",'sub':'amy','id':'7'"), API))
         .isInstanceOf(Result.Known.class);
   }
 
@@ -142,9 +153,9 @@ class AuthenticationConfigurationTest {
       textBlock =
           """
           ,'sub':'amy','roles':'a,b','team':'x'  | amy! [a, b] {acme.io/team=[x]}
-          ,'sub':'root','roles':'a','team':'x'   | oidc: error evaluating user info validation expression: validation expression '!user.username.startsWith("root")' failed: no roots
-          ,'sub':'amy','roles':'a','team':'y'    | oidc: required claim team value does not match
-          ,'sub':'amy','roles':'','team':'x'     | oidc: error evaluating claim validation expression: validation expression 'claims.roles != ""' failed
+          ,'sub':'root','roles':'a','team':'x'   | oidc: error evaluating user info validation rule: validation expression '!user.username.startsWith("root")' failed: no roots
+          ,'sub':'amy','roles':'a','team':'y'    | oidc: required claim team value does not match. Got = y, want = x
+          ,'sub':'amy','roles':'','team':'x'     | oidc: error evaluating claim validation expression: validation expression 'claims.roles != ""' failed: no role
           """)
   void expressionsMapAndForbid(String claims, String expected) throws JOSEException {
     TokenAuthenticator provider =
@@ -154,7 +165,7 @@ class AuthenticationConfigurationTest {
               'groups':{'expression':'claims.roles.split(`,`)'},
               'extra':[{'key':'acme.io/team','valueExpression':'claims.team'}]},
             'claimValidationRules':[{'claim':'team','requiredValue':'x'},
-              {'expression':'claims.roles != ``'}],
+              {'expression':'claims.roles != ``','message':'no role'}],
             'userValidationRules':[
               {'expression':'!user.username.startsWith(`root`)','message':'no roots'}]\
             """
@@ -183,8 +194,17 @@ class AuthenticationConfigurationTest {
       textBlock =
           """
           'issuer':{'url':'http://x','audiences':['a']},'claimMappings':{'username':{'claim':'sub','prefix':''}} | jwt[0].issuer.url: Invalid value: "http://x": URL scheme must be https
-          'issuer':{'url':'https://x'},'claimMappings':{'username':{'claim':'sub','prefix':''}} | jwt[0].issuer.audiences: Required value: at least one jwt.issuer.audiences is required
+          'issuer':{'url':'https://x'},'claimMappings':{'username':{'claim':'sub','prefix':''}} | jwt[0].issuer.audiences: Required value: at least one jwt[0].issuer.audiences is required
           'issuer':{'url':'https://x','audiences':['a']},'claimMappings':{'username':{}} | jwt[0].claimMappings.username: Required value: claim or expression is required
+          'issuer':{'url':'https://own','audiences':['a']},'claimMappings':{'username':{'claim':'sub','prefix':''}} | jwt[0].issuer.url: Invalid value: "https://own": URL must not overlap with disallowed issuers: [https://own]
+          'issuer':{'url':'https://u@x?a#b','audiences':['a']},'claimMappings':{'username':{'claim':'sub','prefix':''}} | [jwt[0].issuer.url: Invalid value: "https://u@x?a#b": URL must not contain a username or password, jwt[0].issuer.url: Invalid value: "https://u@x?a#b": URL must not contain a query, jwt[0].issuer.url: Invalid value: "https://u@x?a#b": URL must not contain a fragment]
+          'issuer':{'url':'https://x','discoveryURL':'https://x/','audiences':['a']},'claimMappings':{'username':{'claim':'sub','prefix':''}} | jwt[0].issuer.discoveryURL: Invalid value: "https://x/": discoveryURL must be different from URL
+          'issuer':{'url':'https://x','audiences':['a','a'],'audienceMatchPolicy':'MatchAny'},'claimMappings':{'username':{'claim':'sub','prefix':''}} | jwt[0].issuer.audiences[1]: Duplicate value: "a"
+          'issuer':{'url':'https://x','audiences':['a','b']},'claimMappings':{'username':{'claim':'sub','prefix':''}} | jwt[0].issuer.audienceMatchPolicy: Invalid value: "": audienceMatchPolicy must be MatchAny for multiple audiences
+          'issuer':{'url':'https://x','audiences':['a']},'claimMappings':{'username':{'claim':'sub'}} | jwt[0].claimMappings.username.prefix: Required value: prefix is required when claim is set. It can be set to an empty string to disable prefixing
+          'issuer':{'url':'https://x','audiences':['a']},'claimMappings':{'username':{'expression':'claims.email'}} | jwt[0].claimMappings.username.expression: Invalid value: "claims.email": claims.email_verified must be used in claimMappings.username.expression or claimMappings.extra[*].valueExpression or claimValidationRules[*].expression when claims.email is used in claimMappings.username.expression
+          'issuer':{'url':'https://x','audiences':['a']},'claimMappings':{'username':{'claim':'sub','prefix':''},'extra':[{'key':'x.k8s.io/A','valueExpression':'claims.a'}]} | [jwt[0].claimMappings.extra[0].key: Invalid value: "x.k8s.io/A": must be lowercase, jwt[0].claimMappings.extra[0].key: Invalid value: "x.k8s.io/A": k8s.io, kubernetes.io and their subdomains are reserved for Kubernetes use]
+          'issuer':{'url':'https://x','audiences':['a']},'claimMappings':{'username':{'claim':'sub','prefix':''}},'userValidationRules':[{'expression':'user.username'}] | jwt[0].userValidationRules[0].expression: Invalid value: "user.username": must evaluate to bool
           'issuer':{'url':'https://x','audiences':['a']},'claimMapping':{} | strict decoding error: unknown field "jwt[0].claimMapping"
           """)
   void whatIsWrongIsSaid(String provider, String message) {

@@ -142,7 +142,7 @@ class AuthorizationConfigurationTest {
         "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\nauthorizers:\n";
     Files.writeString(file, head + "- {type: RBAC, name: rbac}\n");
     var changing = new ChangingAuthorizer(List.of());
-    var parser = Map.<String, Authorizer>of("RBAC", RBAC);
+    var parser = Map.<String, Authorizer>of("RBAC", RBAC, "AlwaysAllow", _ -> Decision.ALLOW);
     try (var reloading =
         Reloading.of(
             file,
@@ -151,7 +151,7 @@ class AuthorizationConfigurationTest {
             clock)) {
       assertThat(reloading).isNotNull();
       assertThat(changing.authorize(pods("amy")).verdict()).isEqualTo(Verdict.NO_OPINION);
-      Files.writeString(file, head + "- {type: AlwaysAllow, name: all}\n");
+      Files.writeString(file, head + "- {type: AlwaysAllow, name: alwaysallow}\n");
       clock.advance(Duration.ofSeconds(11));
       assertThat(changing.authorize(pods("amy")).verdict()).isEqualTo(Verdict.ALLOW);
       Files.writeString(file, head + "- {type: Nobody, name: all}\n");
@@ -167,15 +167,18 @@ class AuthorizationConfigurationTest {
       textBlock =
           """
           ``                                            | authorizers: Required value: at least one authorization mode must be defined
-          {'type':'RBAC','name':'a'},{'type':'RBAC','name':'b'} | authorizers[1].type: Duplicate value: "RBAC"
+          {'type':'RBAC','name':'rbac'},{'type':'RBAC','name':'rbac'} | authorizers[1].type: Duplicate value: "RBAC"
           {'type':'RBAC','name':'a'},{'type':'Node','name':'a'} | authorizers[1].name: Duplicate value: "a"
           {'type':'RBAC'}                               | authorizers[0].name: Required value
           {'type':'RBAC','name':'a','webhook':{}}       | authorizers[0].webhook: Invalid value: "non-null": may only be specified when type=Webhook
           {'type':'Webhook','name':'a'}                 | authorizers[0].webhook: Required value: required when type=Webhook
           {'type':'RBAC','name':'a','x':1}              | strict decoding error: unknown field "authorizers[0].x"
-          {'type':'Webhook','name':'a','webhook':{'timeout':'31s','subjectAccessReviewVersion':'v1','failurePolicy':'Deny','connectionInfo':{'type':'KubeConfigFile','kubeConfigFile':'/k'}}} | authorizers[0].webhook.timeout: Invalid value: "31s": must be <= 30s
-          {'type':'Webhook','name':'a','webhook':{'timeout':'3s','subjectAccessReviewVersion':'v1','failurePolicy':'Deny','connectionInfo':{'type':'KubeConfigFile','kubeConfigFile':'k'}}} | authorizers[0].webhook.connectionInfo.kubeConfigFile: Invalid value: "k": must be an absolute path
-          {'type':'Webhook','name':'a','webhook':{'timeout':'3s','subjectAccessReviewVersion':'v1','failurePolicy':'Deny','connectionInfo':{'type':'KubeConfigFile','kubeConfigFile':'/k'},'matchConditionSubjectAccessReviewVersion':'v1','matchConditions':[{'expression':'request.user'}]}} | authorizers[0].webhook.matchConditions[0].expression: Invalid value: "request.user": must evaluate to bool
+          {'type':'ABAC','name':'abac'} | authorizer type ABAC is not allowed if it was not enabled at initial server startup
+          {'type':'RBAC','name':'a'} | expected name rbac for authorizer RBAC instead of a
+          {'type':'Nobody','name':'a'} | authorizers[0].type: Unsupported value: "Nobody": supported values: "ABAC", "AlwaysAllow", "AlwaysDeny", "Node", "RBAC", "Webhook"
+          {'type':'Webhook','name':'a','webhook':{'timeout':'31s','subjectAccessReviewVersion':'v1','failurePolicy':'Deny','connectionInfo':{'type':'KubeConfigFile','kubeConfigFile':'/etc/hostname'}}} | authorizers[0].timeout: Invalid value: "31s": must be > 0s and <= 30s
+          {'type':'Webhook','name':'a','webhook':{'timeout':'3s','subjectAccessReviewVersion':'v1','failurePolicy':'Deny','connectionInfo':{'type':'KubeConfigFile','kubeConfigFile':'k'}}} | authorizers[0].connectionInfo.kubeConfigFile: Invalid value: "k": must be an absolute path
+          {'type':'Webhook','name':'a','webhook':{'timeout':'3s','subjectAccessReviewVersion':'v1','failurePolicy':'Deny','connectionInfo':{'type':'KubeConfigFile','kubeConfigFile':'/etc/hostname'},'matchConditionSubjectAccessReviewVersion':'v1','matchConditions':[{'expression':'request.user'}]}} | authorizers[0].matchConditions[0].expression: Invalid value: "request.user": must evaluate to bool but got string
           """)
   void whatIsWrongIsSaid(String authorizers, String message) {
     assertThatThrownBy(() -> parse(authorizers == null ? "" : authorizers))

@@ -1,9 +1,9 @@
-package k4j.cluster;
+package k4j.cluster.access;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.ObjectType;
@@ -13,13 +13,11 @@ import k4j.apiserver.authentication.FrontProxyAuthenticator;
 import k4j.apiserver.authentication.NamelessAuthenticator;
 import k4j.apiserver.authentication.TokenAuthenticator;
 import k4j.apiserver.authentication.TokenAuthenticators;
-import k4j.apiserver.authentication.jwt.AuthenticationConfiguration;
+import k4j.apiserver.authentication.jwt.AuthenticationConfiguration.Terms;
 import k4j.apiserver.authorization.AccessReviews;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.AuthorizerChain;
 import k4j.apiserver.authorization.RbacRoles;
-import k4j.apiserver.authorization.Rule;
-import k4j.apiserver.authorization.webhook.AuthorizationConfiguration;
 import k4j.apiserver.bootstrap.DefaultRoles;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.request.Endpoint;
@@ -36,7 +34,7 @@ import k4j.client.Surroundings;
 import k4j.cluster.certificates.ClusterCertificates;
 
 /// Who may come in and what they may do: everything of the API server that needs keys and roles.
-record Security(
+public record Security(
     List<Authenticator> authenticators,
     Authorizer authorizer,
     RbacRoles roles,
@@ -47,25 +45,31 @@ record Security(
   ///
   /// @param server where the API server is reached
   /// @param ids makes the ids of tokens
-  /// @param parts what ends with the cluster
-  record Basis(
+  /// @param closing takes what must be ended with the cluster
+  public record Basis(
       Catalog catalog,
       ClusterCertificates certificates,
       AccessFlags flags,
       String server,
       Surroundings surroundings,
       Supplier<String> ids,
-      Parts parts) {
+      Consumer<AutoCloseable> closing) {
 
     InstantSource clock() {
       return surroundings.clock();
     }
   }
 
-  static Security of(Reader reader, Basis basis) {
+  public static Security of(Reader reader, Basis basis) {
     var roles = new RbacRoles(reader);
-    Authorizer authorizer = authorizer(reader, roles, basis);
     AccessFlags flags = basis.flags();
+    Authorizer authorizer =
+        flags
+            .authorization()
+            .authorizer(
+                AuthorizerChain.byType(reader, roles, DefaultRoles.nodeRules()),
+                basis.surroundings(),
+                basis.closing());
     SigningKey key =
         flags
             .signingKey()
@@ -74,7 +78,15 @@ record Security(
     believed.addAll(flags.otherKeys());
     var keys = new TokenKeys(believed);
     List<String> audiences = flags.audiences();
-    TokenAuthenticators tokens = tokens(reader, basis, keys);
+    AuthenticationFlags.More more =
+        flags
+            .authentication()
+            .authenticators(
+                new Terms(audiences, flags.issuers(), Terms.ALGORITHMS),
+                flags.authorization().allowsAll(),
+                basis.surroundings(),
+                basis.closing());
+    TokenAuthenticators tokens = tokens(reader, basis, keys, more.tokens());
     String first = flags.issuers().getFirst();
     var issuer = new TokenIssuer(key, first, audiences, reader, basis.clock(), basis.ids());
     var reviews =
@@ -83,66 +95,40 @@ record Security(
             new TokenReviews(tokens, audiences, basis.clock()),
             new AccessReviews(authorizer, roles));
     return new Security(
-        authenticators(basis, tokens),
+        authenticators(basis, tokens, more.nameless()),
         authorizer,
         roles,
         issuer,
         List.of(reviews, new OidcDiscovery(keys, first, basis.server())));
   }
 
-  private static Authorizer authorizer(Reader reader, RbacRoles roles, Basis basis) {
-    List<Rule> nodeRules = DefaultRoles.nodeRules();
-    Surroundings surroundings = basis.surroundings();
-    return basis
-        .flags()
-        .authorizer(
-            file ->
-                new AuthorizationConfiguration(
-                        AuthorizerChain.byType(reader, roles, nodeRules),
-                        surroundings.clock(),
-                        surroundings.timer())
-                    .parse(file),
-            surroundings,
-            basis.parts())
-        .orElseGet(() -> AuthorizerChain.of(reader, roles, nodeRules));
-  }
-
-  private static TokenAuthenticators tokens(Reader reader, Basis basis, TokenKeys keys) {
+  private static TokenAuthenticators tokens(
+      Reader reader, Basis basis, TokenKeys keys, List<TokenAuthenticator> more) {
     AccessFlags flags = basis.flags();
     List<String> audiences = flags.audiences();
     var members = new ArrayList<TokenAuthenticator>();
     flags.tokenFile().ifPresent(members::add);
     members.add(new ServiceAccountTokens(keys, flags.issuers(), audiences, reader, basis.clock()));
     members.add(new BootstrapTokens(reader, audiences, basis.clock()));
-    configured(basis).ifPresent(parsed -> members.addAll(parsed.providers()));
+    members.addAll(more);
     return new TokenAuthenticators(members, audiences);
   }
 
-  private static Optional<AuthenticationConfiguration.Parsed> configured(Basis basis) {
-    return basis.flags().authentication(basis.clock());
-  }
-
-  private static List<Authenticator> authenticators(Basis basis, TokenAuthenticators tokens) {
+  private static List<Authenticator> authenticators(
+      Basis basis, TokenAuthenticators tokens, NamelessAuthenticator nameless) {
     ClusterCertificates certificates = basis.certificates();
-    var all = new ArrayList<Authenticator>();
-    all.add(
+    return List.of(
         new FrontProxyAuthenticator(
             () -> List.of(certificates.frontProxyAuthority().certificate()),
             List.of("front-proxy-client"),
-            basis.clock()));
-    all.add(
+            basis.clock()),
         new CertificateAuthenticator(
-            () -> List.of(certificates.authority().certificate()), basis.clock()));
-    all.add(tokens);
-    all.add(
-        configured(basis)
-            .flatMap(AuthenticationConfiguration.Parsed::anonymous)
-            .map(nameless -> new NamelessAuthenticator(nameless.enabled(), nameless.paths()))
-            .orElseGet(() -> new NamelessAuthenticator(basis.flags().anonymous(), List.of())));
-    return List.copyOf(all);
+            () -> List.of(certificates.authority().certificate()), basis.clock()),
+        tokens,
+        nameless);
   }
 
-  static ObjectType tokenRequest(Catalog catalog) {
+  public static ObjectType tokenRequest(Catalog catalog) {
     ObjectType type = catalog.kind("authentication.k8s.io/v1", "TokenRequest");
     if (type == null) {
       throw new IllegalStateException("the schema has no TokenRequest");

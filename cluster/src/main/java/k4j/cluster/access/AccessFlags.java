@@ -1,21 +1,16 @@
-package k4j.cluster;
+package k4j.cluster.access;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import k4j.apiserver.authentication.TokenFile;
-import k4j.apiserver.authentication.jwt.AuthenticationConfiguration;
-import k4j.apiserver.authorization.Authorizer;
-import k4j.apiserver.authorization.AuthorizerChain;
-import k4j.apiserver.authorization.webhook.ChangingAuthorizer;
 import k4j.apiserver.configuration.ConfigurationException;
 import k4j.apiserver.configuration.Reloading;
 import k4j.apiserver.encryption.Encryption;
@@ -24,7 +19,6 @@ import k4j.apiserver.token.KeyFiles;
 import k4j.apiserver.token.SigningKey;
 import k4j.apiserver.token.VerifyingKey;
 import k4j.client.Surroundings;
-import k4j.cluster.ServerFlags.Flag;
 
 /// kube-apiserver's flags of who may come in and of secrets at rest, with what their files say.
 public final class AccessFlags {
@@ -48,91 +42,58 @@ public final class AccessFlags {
       new Flag("service-account-issuer", "URL,...", "Who signs tokens; more are only believed.");
   private static final Flag AUDIENCES =
       new Flag("api-audiences", "NAME,...", "Whom tokens for this server are meant for.");
-  private static final Flag ANONYMOUS =
-      new Flag("anonymous-auth", "BOOL", "Whether requests without credentials are let in (true).");
-
-  private static final Flag AUTHORIZATION =
-      new Flag(
-          "authorization-config",
-          "FILE",
-          "An AuthorizationConfiguration: who is asked who may do what.");
-
-  private static final Flag AUTHENTICATION =
-      new Flag(
-          "authentication-config",
-          "FILE",
-          "An AuthenticationConfiguration: OpenID providers, and who may come unnamed.");
-
-  public static final List<Flag> ALL =
-      List.of(
-          ENCRYPTION,
-          TOKENS,
-          AUTHENTICATION,
-          AUTHORIZATION,
-          SIGNING_KEY,
-          KEYS,
-          ISSUER,
-          AUDIENCES,
-          ANONYMOUS);
+  public static final List<Flag> ALL = all();
 
   private static final String DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
-  private final Map<String, String> values;
+  private final FlagValues values;
 
-  AccessFlags(Map<String, String> values) {
-    this.values = values;
+  /// @param values by the name of the flag, without dashes
+  public AccessFlags(Map<String, String> values) {
+    this.values = new FlagValues(values);
+  }
+
+  private static List<Flag> all() {
+    var all = new ArrayList<>(List.of(ENCRYPTION, TOKENS, SIGNING_KEY, KEYS, ISSUER, AUDIENCES));
+    all.addAll(AuthenticationFlags.ALL);
+    all.addAll(AuthorizationFlags.ALL);
+    return List.copyOf(all);
+  }
+
+  AuthenticationFlags authentication() {
+    return new AuthenticationFlags(values);
+  }
+
+  AuthorizationFlags authorization() {
+    return new AuthorizationFlags(values);
   }
 
   private String value(Flag flag) {
-    return values.getOrDefault(flag.name(), "");
+    return values.text(flag);
   }
 
   private List<String> list(Flag flag) {
-    return value(flag).isEmpty() ? List.of() : List.of(value(flag).split(","));
-  }
-
-  /// The failure of a start, with the flag that is to blame.
-  private static ClusterFailure failure(Flag flag, Exception why) {
-    return new ClusterFailure("--%s: %s".formatted(flag.name(), why.getMessage()), why);
+    return values.list(flag);
   }
 
   /// How values lie on disk; the file is read anew when it changes.
-  Encryption encryption(Surroundings surroundings, Parts parts) {
+  ///
+  /// @param closing takes what must be ended with the cluster
+  public Encryption encryption(Surroundings surroundings, Consumer<AutoCloseable> closing) {
     Encryption encryption = Encryption.none();
     if (value(ENCRYPTION).isEmpty()) {
       return encryption;
     }
     RandomGenerator random = surroundings.random();
     try {
-      parts.add(
+      closing.accept(
           Reloading.of(
               Path.of(value(ENCRYPTION)),
               bytes -> encryption.configure(EncryptionConfiguration.parse(bytes, random)),
               surroundings.timer()));
       return encryption;
     } catch (ConfigurationException e) {
-      throw failure(ENCRYPTION, e);
-    }
-  }
-
-  /// The authorizers of a file, which is read anew when it changes; empty where there is none.
-  ///
-  /// @param parse makes them of the file
-  Optional<Authorizer> authorizer(
-      Function<byte[], List<Authorizer>> parse, Surroundings surroundings, Parts parts) {
-    if (value(AUTHORIZATION).isEmpty()) {
-      return Optional.empty();
-    }
-    var changing = new ChangingAuthorizer(AuthorizerChain.first());
-    try {
-      parts.add(
-          Reloading.of(
-              Path.of(value(AUTHORIZATION)),
-              bytes -> changing.change(parse.apply(bytes)),
-              surroundings.timer()));
-      return Optional.of(changing);
-    } catch (ConfigurationException e) {
-      throw failure(AUTHORIZATION, e);
+      throw FlagValues.failure(ENCRYPTION, e);
     }
   }
 
@@ -143,7 +104,7 @@ public final class AccessFlags {
     try {
       return Optional.of(new TokenFile(Files.readString(Path.of(value(TOKENS))), audiences()));
     } catch (IOException | ConfigurationException e) {
-      throw failure(TOKENS, e);
+      throw FlagValues.failure(TOKENS, e);
     }
   }
 
@@ -156,7 +117,7 @@ public final class AccessFlags {
       return Optional.of(
           new SigningKey(KeyFiles.pair(Files.readString(Path.of(value(SIGNING_KEY))))));
     } catch (IOException | GeneralSecurityException e) {
-      throw failure(SIGNING_KEY, e);
+      throw FlagValues.failure(SIGNING_KEY, e);
     }
   }
 
@@ -168,7 +129,7 @@ public final class AccessFlags {
         KeyFiles.publicKeys(Files.readString(Path.of(file)))
             .forEach(key -> keys.add(VerifyingKey.of(key)));
       } catch (IOException | GeneralSecurityException e) {
-        throw failure(KEYS, e);
+        throw FlagValues.failure(KEYS, e);
       }
     }
     return keys;
@@ -181,26 +142,5 @@ public final class AccessFlags {
 
   List<String> audiences() {
     return list(AUDIENCES).isEmpty() ? issuers() : list(AUDIENCES);
-  }
-
-  /// What a file says of OpenID providers and of the unnamed; empty where there is none.
-  Optional<AuthenticationConfiguration.Parsed> authentication(InstantSource clock) {
-    if (value(AUTHENTICATION).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      byte[] file = Files.readAllBytes(Path.of(value(AUTHENTICATION)));
-      return Optional.of(new AuthenticationConfiguration(audiences(), clock).parse(file));
-    } catch (IOException | ConfigurationException e) {
-      throw failure(AUTHENTICATION, e);
-    }
-  }
-
-  boolean anonymous() {
-    return switch (value(ANONYMOUS)) {
-      case "", "true" -> true;
-      case "false" -> false;
-      default -> throw failure(ANONYMOUS, new ConfigurationException("must be true or false"));
-    };
   }
 }
