@@ -10,6 +10,7 @@ import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.AuthenticatorChain;
 import k4j.apiserver.authentication.Credentials;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.tunnel.WebSocketToken;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint.SslSessionData;
@@ -58,7 +59,7 @@ final class Authentication {
     String field = request.getHeaders().get(HttpHeader.AUTHORIZATION);
     return field != null && field.regionMatches(true, 0, "Bearer ", 0, 7)
         ? field.substring(7).strip()
-        : "";
+        : WebSocketToken.of(request.getHeaders());
   }
 
   private static Map<String, List<String>> proxyHeaders(Request request) {

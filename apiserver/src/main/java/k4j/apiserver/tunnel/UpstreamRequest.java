@@ -82,8 +82,12 @@ final class UpstreamRequest {
               || name.startsWith("impersonate-")
               || name.startsWith("x-remote-")
               || name.startsWith(":");
-      if (!ours) {
-        line(head, field.getName(), field.getValue());
+      String value =
+          field.getName().equalsIgnoreCase(WebSocketToken.HEADER)
+              ? WebSocketToken.without(field.getValue())
+              : field.getValue();
+      if (!ours && !(value.isEmpty() && !field.getValue().isEmpty())) {
+        line(head, field.getName(), value);
       }
     }
     line(head, "Audit-Id", auditId);

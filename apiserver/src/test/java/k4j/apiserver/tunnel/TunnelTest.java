@@ -243,6 +243,24 @@ class TunnelTest {
   }
 
   @Test
+  void aTokenAmongTheProtocolsOfAWebSocketStaysHere() throws Exception {
+    var heads = new LinkedBlockingQueue<String>();
+    answering(heads, "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    try (var socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      String ask =
+          "GET %s/a/exec?command=ls&stdout=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+              + "Upgrade: websocket\r\nSec-WebSocket-Protocol: v5.channel.k8s.io,"
+              + " base64url.bearer.authorization.k8s.io.c2VjcmV0\r\n\r\n";
+      socket.getOutputStream().write(ask.formatted(Api.PODS).getBytes(StandardCharsets.US_ASCII));
+      assertThat(heads.take())
+          .contains("Sec-WebSocket-Protocol: v5.channel.k8s.io\r\n")
+          .doesNotContain("c2VjcmV0");
+    }
+    TARGETS.take();
+  }
+
+  @Test
   void whatIsNotReachableSaysSo() {
     assertThat(Api.failureText(() -> API.get(Api.PODS + "/nothing/log")))
         .isEqualTo("404 NotFound: pods \"nothing\" not found");
