@@ -49,7 +49,7 @@ public final class Retries {
   /// Whether it was not interrupted.
   private boolean sleep(Duration pause) {
     var over = new CountDownLatch(1);
-    timer.schedule(over::countDown, pause.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = timer.schedule(over::countDown, pause.toMillis(), TimeUnit.MILLISECONDS);
     try {
       over.await();
       return true;

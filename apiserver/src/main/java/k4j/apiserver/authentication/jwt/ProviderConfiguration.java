@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import k4j.api.cel.Program;
@@ -279,7 +280,7 @@ final class ProviderConfiguration {
     }
   }
 
-  private Optional<JwtRules.Rule> rule(ConfigNode rule, HashSet<String> seen) {
+  private Optional<JwtRules.Rule> rule(ConfigNode rule, Set<String> seen) {
     String expression = rule.text("expression");
     FieldPath path = rule.path("expression");
     if (!seen.add(expression)) {
