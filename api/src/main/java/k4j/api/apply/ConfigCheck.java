@@ -12,8 +12,6 @@ import k4j.api.json.JsonInteger;
 import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonString;
-import k4j.api.meta.Status;
-import k4j.api.meta.Status.Details;
 import k4j.api.meta.StatusException;
 import k4j.api.patch.GoMap;
 import k4j.api.schema.Field;
@@ -34,13 +32,9 @@ record ConfigCheck(String kind, String apiVersion) {
     String groupVersion = apiVersion.indexOf('/') < 0 ? "/" + apiVersion : apiVersion;
     String problems =
         wrong.size() == 1 ? wrong.getFirst() : "errors:\n  " + String.join("\n  ", wrong);
-    throw new StatusException(
-        new Status(
-            500,
-            "",
-            "failed to create typed patch object (%s; %s, Kind=%s): %s"
-                .formatted(name, groupVersion, kind, problems),
-            Details.NONE));
+    throw StatusException.badRequest(
+        "failed to create typed patch object (%s; %s, Kind=%s): %s"
+            .formatted(name, groupVersion, kind, problems));
   }
 
   private void visit(Json value, Type type, String path, List<String> wrong) {

@@ -22,8 +22,4 @@ final class PatchErrors {
   static StatusException badRequest(String message) {
     return StatusException.badRequest(message);
   }
-
-  static StatusException internal(String message) {
-    return new StatusException(new Status(500, "", message, Details.NONE));
-  }
 }

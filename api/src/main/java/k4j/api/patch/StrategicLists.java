@@ -26,7 +26,7 @@ record StrategicLists(String mergeKey, Type element) {
           : mergeScalars(original, patch);
     }
     if (mergeKey.isEmpty()) {
-      throw PatchErrors.internal("cannot merge lists without merge key for " + element);
+      throw PatchErrors.badRequest("cannot merge lists without merge key for " + element);
     }
     return mergeMaps(original, patch);
   }
@@ -40,7 +40,7 @@ record StrategicLists(String mergeKey, Type element) {
         }
         boolean map = item instanceof JsonObject;
         if (maps != null && maps != map) {
-          throw PatchErrors.internal("list element types are not identical");
+          throw PatchErrors.badRequest("list element types are not identical");
         }
         maps = map;
       }
@@ -74,7 +74,7 @@ record StrategicLists(String mergeKey, Type element) {
         }
         case "replace" -> replace = true;
         case "merge" ->
-            throw PatchErrors.internal("merging lists cannot yet be specified in the patch");
+            throw PatchErrors.badRequest("merging lists cannot yet be specified in the patch");
         case String unknown -> throw StrategicMergePatch.unknownDirective(Json.of(unknown), change);
       }
     }
@@ -102,7 +102,7 @@ record StrategicLists(String mergeKey, Type element) {
   }
 
   private StatusException noKey(Json item) {
-    return PatchErrors.internal(
+    return PatchErrors.badRequest(
         "map: %s does not contain declared merge key: %s".formatted(GoMap.show(item), mergeKey));
   }
 
@@ -172,7 +172,7 @@ record StrategicLists(String mergeKey, Type element) {
         at++;
       }
       if (at == order.size()) {
-        throw PatchErrors.internal(
+        throw PatchErrors.badRequest(
             "The order in patch list:\n%s\n doesn't match $setElementOrder list:\n%s\n"
                 .formatted(GoMap.show(patch), GoMap.show(order)));
       }

@@ -72,7 +72,7 @@ public final class StrategicMergePatch {
 
   static RuntimeException unknownDirective(Json directive, JsonObject patch) {
     String shown = directive instanceof JsonString text ? text.value() : directive.toString();
-    return PatchErrors.internal(
+    return PatchErrors.badRequest(
         "unknown patch type: %s in map: %s".formatted(shown, GoMap.show(patch)));
   }
 
@@ -130,7 +130,7 @@ public final class StrategicMergePatch {
     return switch (object.get(field)) {
       case JsonArray array -> array;
       case null, default ->
-          throw PatchErrors.internal(
+          throw PatchErrors.badRequest(
               "expected a []interface {}, but received a " + GoMap.goType(object.get(field)));
     };
   }

@@ -5,8 +5,6 @@ import k4j.api.json.Json;
 import k4j.api.json.JsonInteger;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonString;
-import k4j.api.meta.Status;
-import k4j.api.meta.Status.Details;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.registry.Scaling;
 import k4j.apiserver.subresource.Scales;
@@ -23,7 +21,7 @@ record CustomScaling(ScalePaths paths) implements Scaling {
   public JsonObject show(JsonObject object) {
     if (!(object.at(ScalePaths.parts(paths.spec())) instanceof JsonInteger)) {
       check(object, paths.spec(), "int64");
-      throw StatusException.internal(
+      throw StatusException.badRequest(
           "the spec replicas field " + GoQuote.quote(paths.spec()) + " does not exist");
     }
     return draft(object);
@@ -60,7 +58,7 @@ record CustomScaling(ScalePaths paths) implements Scaling {
   private static void check(JsonObject object, String path, String type) {
     String wrong = ScalePaths.wrong(object, path, type);
     if (!wrong.isEmpty()) {
-      throw new StatusException(new Status(500, "", wrong, Details.NONE));
+      throw StatusException.badRequest(wrong);
     }
   }
 

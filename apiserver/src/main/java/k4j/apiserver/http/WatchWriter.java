@@ -46,10 +46,10 @@ final class WatchWriter {
 
   void run() throws IOException {
     try (EventSource source = events.source()) {
-      Runnable end = source::close;
-      exchange.request().addFailureListener(_ -> end.run());
       begin();
-      write(source);
+      try (var _ = Departure.watch(exchange.request(), source::close)) {
+        write(source);
+      }
       out.finish();
       exchange.callback().succeeded();
     } catch (InterruptedException interrupted) {

@@ -3,7 +3,6 @@ package k4j.apiserver.list;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import k4j.api.meta.Status;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.request.Query;
@@ -124,13 +123,13 @@ public record ListOptions(
     }
   }
 
-  /// As above, with the answer of a get or a watch: there Kubernetes has no reason for it.
+  /// As above, in the words of a get or a watch.
   public static long plainRevision(String resourceVersion) {
     try {
       return revision(resourceVersion);
     } catch (StatusException malformed) {
       String why = malformed.status().message().substring("invalid resource version: ".length());
-      throw new StatusException(new Status(500, "", why, Status.Details.NONE));
+      throw StatusException.badRequest(why);
     }
   }
 

@@ -114,9 +114,8 @@ public final class Creator {
           resource.name().group(), resource.kind(), Metadata.name(object), causes);
     }
     if (!Metadata.of(object).string("resourceVersion").isEmpty()) {
-      throw new StatusException(
-          new Status(
-              500, "", "resourceVersion should not be set on objects to be created", Details.NONE));
+      throw StatusException.badRequest(
+          "resourceVersion should not be set on objects to be created");
     }
     call.warnings().addAll(served.strategy().warnings(object));
   }

@@ -40,6 +40,19 @@ class ConversionTest {
   }
 
   @Test
+  void anOldEventIsAcceptedInTheNewVersionAsItIsShown() {
+    api.post(
+        "/api/v1/namespaces/default/events",
+        "{'metadata':{'name':'old'},'involvedObject':{'kind':'Pod','namespace':'default'}}");
+    String path = "/apis/events.k8s.io/v1/namespaces/default/events/old";
+    JsonObject shown = api.get(path);
+    assertThat(shown.string("reportingController")).isEmpty();
+    assertThat(Api.failureText(() -> api.put(path, shown.with("reportingController", "a/b"))))
+        .contains("reportingController: Invalid value: \"a/b\": field is immutable");
+    assertThat(api.put(path, shown).string("reportingController")).isEmpty();
+  }
+
+  @Test
   void autoscalersKeepWhatTheOldVersionCannotSay() {
     String v2 = "/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers";
     String v1 = "/apis/autoscaling/v1/namespaces/default/horizontalpodautoscalers";

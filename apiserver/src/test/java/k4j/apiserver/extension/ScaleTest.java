@@ -49,9 +49,7 @@ class ScaleTest {
   void whoDoesNotSayHowManyHasNoScale() {
     Crds.post(api, "one", "{}");
     assertThat(Api.failureText(() -> api.get(Crds.GADGETS + "/one/scale")))
-        .isEqualTo(
-            "500 InternalError: Internal error occurred: the spec replicas field \".spec.count\""
-                + " does not exist");
+        .isEqualTo("400 BadRequest: the spec replicas field \".spec.count\"" + " does not exist");
     assertThat(Api.failureText(() -> Crds.post(api, "two", "{'count':-1}")))
         .isEqualTo(
             "422 Invalid: Gadget.example.com \"two\" is invalid: .spec.count: Invalid value: -1:"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -24,6 +26,7 @@ import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.negotiation.Shaper;
+import k4j.testing.Eventually;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +100,57 @@ class HttpsServerTest {
 
   private static JsonObject object(HttpResponse<String> response) {
     return JsonParser.parseObject(response.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aWatchEndsWhenItsClientLeavesTheConnection() throws Exception {
+    String watch = "GET " + CONFIGMAPS + "?watch=1 HTTP/1.1\r\nHost: k4j\r\n\r\n";
+    try (Socket socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.getOutputStream().write(watch.getBytes(StandardCharsets.US_ASCII));
+      byte[] head = socket.getInputStream().readNBytes(12);
+      assertThat(head).asString(StandardCharsets.US_ASCII).isEqualTo("HTTP/1.1 200");
+      assertThat(watches()).isEqualTo(1);
+    }
+    Eventually.await("the watch ends", () -> watches() == 0);
+  }
+
+  @Test
+  void aConnectionServesOnAfterAWatchOnIt() throws Exception {
+    String watch = "GET " + CONFIGMAPS + "?watch=1&timeoutSeconds=1 HTTP/1.1\r\nHost: k4j\r\n\r\n";
+    String then = "GET /livez HTTP/1.1\r\nHost: k4j\r\nConnection: close\r\n\r\n";
+    try (Socket socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.getOutputStream().write(watch.getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      var said = new StringBuilder();
+      Eventually.await("the watch begins", () -> watches() == 1);
+      API.clock.advance(Duration.ofSeconds(2));
+      while (!said.toString().endsWith("\r\n0\r\n\r\n")) {
+        said.append((char) in.read());
+      }
+      socket.getOutputStream().write(then.getBytes(StandardCharsets.US_ASCII));
+      assertThat(in.readAllBytes())
+          .asString(StandardCharsets.US_ASCII)
+          .startsWith("HTTP/1.1 200 OK")
+          .endsWith("ok");
+    }
+  }
+
+  private static int watches() {
+    String metrics;
+    try {
+      metrics = send(request("/metrics").GET()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("apiserver_longrunning_requests{"))
+        .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @ParameterizedTest

@@ -112,8 +112,8 @@ class ListerTest {
     assertThat(Api.names(api.get(Api.CONFIGMAPS + "?limit=1&resourceVersion=0"))).hasSize(3);
     assertThat(Api.failureText(() -> api.get(Api.CONFIGMAPS + "/a?resourceVersion=x")))
         .isEqualTo(
-            "500 : resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing \"x\":"
-                + " invalid syntax");
+            "400 BadRequest: resourceVersion: Invalid value: \"x\": strconv.ParseUint: parsing"
+                + " \"x\": invalid syntax");
     assertThat(Api.failureText(() -> api.get(Api.CONFIGMAPS + "/a?resourceVersion=99")))
         .isEqualTo("504 Timeout: Timeout: Too large resource version: 99, current: 4");
   }

@@ -39,9 +39,9 @@ class ServerSideApplyTest {
           {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'other'}} | 400 BadRequest: the name of the object (other) does not match the name on the URL (m)
           {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m','uid':'x'}} | 409 Conflict: Operation cannot be fulfilled on configmaps "m": uid mismatch: the provided object specified uid x, and no existing object was found
           {'apiVersion':'v1','kind':'ConfigMap','metadata':{'managedFields':[{}]}} | 400 BadRequest: metadata.managedFields must be nil
-          {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m'},'data':[1]} | 500 : failed to create typed patch object (/m; /v1, Kind=ConfigMap): .data: expected map, got &{[1]}
-          {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m'},'immutable':'x'} | 500 : failed to create typed patch object (/m; /v1, Kind=ConfigMap): .immutable: expected boolean, got &{x}
-          {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m'},'foo':'x'} | 500 : failed to create typed patch object (/m; /v1, Kind=ConfigMap): .foo: field not declared in schema
+          {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m'},'data':[1]} | 400 BadRequest: failed to create typed patch object (/m; /v1, Kind=ConfigMap): .data: expected map, got &{[1]}
+          {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m'},'immutable':'x'} | 400 BadRequest: failed to create typed patch object (/m; /v1, Kind=ConfigMap): .immutable: expected boolean, got &{x}
+          {'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'m'},'foo':'x'} | 400 BadRequest: failed to create typed patch object (/m; /v1, Kind=ConfigMap): .foo: field not declared in schema
           """)
   void whatCannotBeAppliedIsRefused(String config, String failure) {
     assertThat(Api.failureText(() -> apply(Api.CONFIGMAPS + "/m", "one", config)))
@@ -63,7 +63,9 @@ class ServerSideApplyTest {
         "{'apiVersion':'v1','kind':'Service','metadata':{'name':'s'},'spec':{'ports':%s}}"
             .formatted(ports);
     assertThat(Api.failureText(() -> apply("/api/v1/namespaces/default/services/s", "one", config)))
-        .isEqualTo("500 : failed to create typed patch object (/s; /v1, Kind=Service): " + problem);
+        .isEqualTo(
+            "400 BadRequest: failed to create typed patch object (/s; /v1, Kind=Service): "
+                + problem);
   }
 
   @Test

@@ -67,7 +67,7 @@ class CreatorTest {
     assertThat(
             Api.failureText(
                 () -> api.post(Api.CONFIGMAPS, "{'metadata':{'name':'a','resourceVersion':'7'}}")))
-        .isEqualTo("500 : resourceVersion should not be set on objects to be created");
+        .isEqualTo("400 BadRequest: resourceVersion should not be set on objects to be created");
   }
 
   @Test

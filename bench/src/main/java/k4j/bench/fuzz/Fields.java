@@ -30,7 +30,7 @@ record Fields(Chance chance, Words words) {
   }
 
   private String field() {
-    return switch (chance.below(12)) {
+    return switch (chance.below(14)) {
       case 0 -> "Impersonate-User: " + chance.of("alice", "system:anonymous", line(words.text()));
       case 1 -> "Impersonate-Group: " + chance.of("system:masters", line(words.text()));
       case 2 -> "Impersonate-Extra-" + chance.of("a", "%2f", "scopes") + ": " + line(words.text());
@@ -41,6 +41,14 @@ record Fields(Chance chance, Words words) {
       case 7 -> "Audit-ID: " + line(words.text());
       case 8 -> "User-Agent: " + line(words.text());
       case 9 -> "X-Remote-User: root";
+      case 11 ->
+          chance.of(
+              "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                  + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 7",
+              "Upgrade: SPDY/3.1\r\nConnection: Upgrade\r\nX-Stream-Protocol-Version: v4",
+              "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMA");
+      case 12 -> chance.of("Expect: 100-continue", "Expect: x", "Range: bytes=0-1", "Cookie: a=b");
       case 10 -> "Content-Encoding: " + chance.of("gzip", "identity");
       default -> "X-" + chance.below(9) + ": " + line(words.text());
     };

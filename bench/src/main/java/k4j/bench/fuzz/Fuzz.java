@@ -31,11 +31,16 @@ final class Fuzz {
   private final Map<Integer, LongAdder> statuses = new ConcurrentSkipListMap<>();
   private final Map<String, String> findings = new ConcurrentHashMap<>();
 
-  Fuzz(Target target, long seed) {
+  /// Makes what the requests are about.
+  Fuzz(Target target, long seed) throws IOException {
     this.target = target;
     this.seed = seed;
     Catalog catalog = new BuiltinCatalog();
-    shots = new Shots(catalog);
+    var setup = new Setup();
+    try (Wire wire = target.connect()) {
+      setup.create(wire, catalog);
+    }
+    shots = new Shots(catalog, setup.resources(catalog));
     verdict = new Verdict(new ProtobufCodec(catalog));
   }
 

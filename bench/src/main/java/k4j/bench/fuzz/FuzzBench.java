@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import k4j.api.meta.SystemEdge;
 
 /// Sends random requests and tells what was answered wrongly: anything but a success or a 4xx with
-/// a proper Status, an answer without an end, an object that cannot be read any more.
+/// a proper Status, an answer without an end, an object that cannot be read any more, something
+/// that stays behind when all clients have gone.
 ///
 /// Arguments: how many (1,000,000), the seed (1), clients (4).
 @SystemEdge
@@ -25,11 +26,15 @@ public final class FuzzBench {
     long start = System.nanoTime();
     try (Target target = new Target(folder)) {
       var fuzz = new Fuzz(target, seed);
+      fuzz.run(clients, () -> fuzz.sent() < count / 4);
+      Footprint early = Footprint.of(target);
       fuzz.run(clients, () -> fuzz.sent() < count);
       List<String> unreadable = Census.complaints(target);
       System.out.printf(
-          "%d requests with seed %d in %.0f s, %d MB of heap in use%n",
-          fuzz.sent(), seed, (System.nanoTime() - start) / 1e9, heapMegabytes());
+          "%d requests with seed %d in %.0f s%n",
+          fuzz.sent(), seed, (System.nanoTime() - start) / 1e9);
+      System.out.println("after a quarter: " + early);
+      System.out.println("at the end:      " + Footprint.of(target));
       System.out.println("statuses: " + fuzz.statuses());
       fuzz.findings().forEach(each -> System.out.println("FINDING " + each));
       unreadable.forEach(each -> System.out.println("UNREADABLE " + each));
@@ -41,10 +46,5 @@ public final class FuzzBench {
         }
       }
     }
-  }
-
-  private static long heapMegabytes() {
-    System.gc();
-    return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 20;
   }
 }

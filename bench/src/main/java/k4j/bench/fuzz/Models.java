@@ -38,6 +38,13 @@ final class Models {
     return model != null && chance.percent(85) ? model : values.object(resource.type());
   }
 
+  /// The name that objects of the kind must have; empty where any will do.
+  String name(Resource resource) {
+    JsonObject model = byKind.get(resource.apiVersion() + "/" + resource.kind());
+    String name = model == null ? "" : model.object("metadata").string("name");
+    return name.length() > 1 ? name : "";
+  }
+
   /// What is asked for more often than the rest.
   boolean knows(Resource resource) {
     return byKind.containsKey(resource.apiVersion() + "/" + resource.kind());

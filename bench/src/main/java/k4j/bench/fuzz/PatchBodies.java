@@ -64,6 +64,21 @@ record PatchBodies(Chance chance, Words words, Values values) {
     };
   }
 
+  /// Some of the fields, as those say who own no more.
+  JsonObject part(JsonObject model) {
+    JsonObject out = model;
+    for (String name : model.names()) {
+      boolean says = name.equals("apiVersion") || name.equals("kind");
+      if (says || chance.percent(75)) {
+        boolean inner = model.get(name) instanceof JsonObject && !name.equals("metadata");
+        out = inner && chance.percent(60) ? out.with(name, part(model.object(name))) : out;
+      } else {
+        out = name.equals("metadata") ? out : out.without(name);
+      }
+    }
+    return out;
+  }
+
   private String directive() {
     return chance.of("replace", "delete", "merge", "retain", "");
   }

@@ -4,12 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonWriter;
 import k4j.api.protobuf.ProtobufCodec;
 import k4j.api.schema.Catalog;
+import k4j.api.schema.ObjectType;
 import k4j.api.schema.Resource;
+import k4j.api.schema.Resource.Subresource;
 import k4j.api.yaml.YamlWriter;
 
 /// Makes the requests: the same for the same seed and number.
@@ -23,24 +27,35 @@ final class Shots {
           "application/strategic-merge-patch+json",
           "application/apply-patch+yaml");
 
+  private static final Pattern PATH_NAME = Pattern.compile("/(n-\\d+)(?=[/?]|$)");
+
+  private final Catalog catalog;
   private final List<Resource> common;
   private final List<Resource> all;
   private final Models models = new Models();
   private final ProtobufCodec protobuf;
 
-  Shots(Catalog catalog) {
-    all = List.copyOf(catalog.resources());
+  /// @param custom what is served besides the catalog's
+  Shots(Catalog catalog, List<Resource> custom) {
+    this.catalog = catalog;
+    all = Stream.concat(catalog.resources().stream(), custom.stream()).toList();
     common = all.stream().filter(models::knows).toList();
     protobuf = new ProtobufCodec(catalog);
   }
 
   /// Everything that one request is made with.
-  private record Tools(Chance chance, Words words, Values values, Mutation mutation) {
+  private record Tools(
+      Chance chance, Words words, Values values, Mutation mutation, TypedMutation typed) {
     static Tools of(long seed) {
       var chance = new Chance(new SplittableRandom(seed));
       var words = new Words(chance);
       var values = new Values(chance, words, chance.percent(50) ? 0 : 3);
-      return new Tools(chance, words, values, new Mutation(chance, values));
+      return new Tools(
+          chance,
+          words,
+          values,
+          new Mutation(chance, values),
+          new TypedMutation(chance, new Values(chance, words, 0)));
     }
   }
 
@@ -60,7 +75,9 @@ final class Shots {
           default -> chance.percent(97);
         };
     var targets = new Targets(chance, tools.words());
-    String target = targets.path(resource, named) + targets.query();
+    String usual = models.name(resource);
+    String name = usual.isEmpty() || chance.percent(40) ? tools.words().name() : usual;
+    String target = targets.path(resource, named ? name : "") + targets.query();
     var headers = new ArrayList<String>();
     new Fields(chance, tools.words()).addTo(headers);
     byte[] body = body(tools, method, resource, target, headers);
@@ -70,31 +87,57 @@ final class Shots {
   private byte[] body(
       Tools tools, String method, Resource resource, String target, List<String> headers) {
     Chance chance = tools.chance();
-    JsonObject model = models.of(resource, chance, tools.values());
+    Spoken spoken = spoken(tools, resource, target);
     byte[] body =
         switch (method) {
-          case "POST", "PUT" -> object(tools, resource, named(tools, model, target), headers);
-          case "PATCH" -> patch(tools, named(tools, model, target), headers);
+          case "POST", "PUT" -> object(tools, spoken, named(tools, spoken, target), headers);
+          case "PATCH" -> patch(tools, named(tools, spoken, target), headers);
           case "DELETE" -> chance.percent(70) ? NOTHING : options(tools, headers);
           default -> chance.percent(97) ? NOTHING : chance.bytes(chance.below(200));
         };
     return chance.percent(4) ? tools.mutation().garbled(body) : body;
   }
 
-  private static JsonObject named(Tools tools, JsonObject model, String target) {
+  /// An object, and its type.
+  private record Spoken(JsonObject model, ObjectType type) {}
+
+  /// What the resource reads, or the subresource that the path names.
+  private Spoken spoken(Tools tools, Resource resource, String target) {
     String path = target.replaceAll("\\?.*", "");
-    boolean own = tools.chance().percent(50) && path.matches(".*/n-\\d+");
-    String name = own ? path.substring(path.lastIndexOf('/') + 1) : tools.words().name();
+    String last = path.substring(path.lastIndexOf('/') + 1);
+    for (Subresource each : resource.subresources()) {
+      int slash = each.groupVersionKind().lastIndexOf('/');
+      if (each.name().equals(last) && slash > 0 && tools.chance().percent(85)) {
+        String apiVersion = each.groupVersionKind().substring(0, slash);
+        String kind = each.groupVersionKind().substring(slash + 1);
+        ObjectType type = catalog.kind(apiVersion, kind);
+        if (type != null && !kind.equals(resource.kind())) {
+          JsonObject object = tools.values().object(type);
+          return new Spoken(object.with("apiVersion", apiVersion).with("kind", kind), type);
+        }
+      }
+    }
+    return new Spoken(models.of(resource, tools.chance(), tools.values()), resource.type());
+  }
+
+  private static JsonObject named(Tools tools, Spoken spoken, String target) {
+    JsonObject model = spoken.model();
+    String usual = model.object("metadata").string("name");
+    boolean keeps = usual.length() > 1 && tools.chance().percent(60);
+    var inPath = PATH_NAME.matcher(target);
+    boolean own = tools.chance().percent(60) && inPath.find();
+    String name = keeps ? usual : own ? inPath.group(1) : tools.words().name();
     List<String> finalizers =
         tools.chance().percent(3) ? List.of("example.com/f") : List.<String>of();
     Json named = Models.named(model, name, finalizers);
-    for (int i = tools.chance().below(3); i > 0; i--) {
-      named = tools.mutation().changed(named);
+    boolean typed = tools.chance().percent(70);
+    for (int i = tools.chance().below(4); i > 0; i--) {
+      named = typed ? tools.typed().changed(named, spoken.type()) : tools.mutation().changed(named);
     }
     return named instanceof JsonObject object ? object : model;
   }
 
-  private byte[] object(Tools tools, Resource resource, JsonObject object, List<String> headers) {
+  private byte[] object(Tools tools, Spoken spoken, JsonObject object, List<String> headers) {
     Chance chance = tools.chance();
     return switch (chance.below(10)) {
       case 0, 1 -> {
@@ -103,7 +146,7 @@ final class Shots {
       }
       case 2, 3 -> {
         headers.add("Content-Type: application/vnd.kubernetes.protobuf");
-        yield message(tools, resource, object);
+        yield message(tools, spoken, object);
       }
       case 4 -> {
         headers.add("Content-Type: " + chance.of("text/plain", "", "a/b;c=d", "application/cbor"));
@@ -129,22 +172,27 @@ final class Shots {
     return json.getBytes(StandardCharsets.UTF_8);
   }
 
-  private byte[] message(Tools tools, Resource resource, JsonObject object) {
+  private byte[] message(Tools tools, Spoken spoken, JsonObject object) {
     Chance chance = tools.chance();
-    if (chance.percent(20)) {
-      byte[] random = chance.bytes(chance.below(300));
-      return ProtobufCodec.envelope(resource.apiVersion(), resource.kind(), random);
-    }
     byte[] message;
-    try {
-      JsonObject good = models.of(resource, chance, tools.values());
-      message = protobuf.message(good, resource.type());
-    } catch (IllegalArgumentException | ClassCastException noProtobuf) {
-      message = chance.bytes(99);
+    if (chance.percent(10)) {
+      message = chance.bytes(chance.below(300));
+    } else {
+      message = message(object, spoken.type());
+      message = message.length > 0 ? message : message(spoken.model(), spoken.type());
     }
     byte[] whole =
         ProtobufCodec.envelope(object.string("apiVersion"), object.string("kind"), message);
-    return chance.percent(40) ? tools.mutation().garbled(whole) : whole;
+    return chance.percent(25) ? tools.mutation().garbled(whole) : whole;
+  }
+
+  /// Nothing where the object does not fit, or the type has no such form.
+  private byte[] message(JsonObject object, ObjectType type) {
+    try {
+      return protobuf.speaks(type) ? protobuf.message(object, type) : NOTHING;
+    } catch (IllegalArgumentException | ClassCastException unfit) {
+      return NOTHING;
+    }
   }
 
   private static byte[] patch(Tools tools, JsonObject model, List<String> headers) {
@@ -154,10 +202,12 @@ final class Shots {
     headers.add("Content-Type: " + (chance.percent(97) ? type : "application/x"));
     return switch (type) {
       case "application/json-patch+json" -> JsonWriter.toBytes(patches.json(model));
-      case "application/apply-patch+yaml" ->
-          chance.percent(50)
-              ? YamlWriter.write(model).getBytes(StandardCharsets.UTF_8)
-              : JsonWriter.toBytes(model);
+      case "application/apply-patch+yaml" -> {
+        JsonObject applied = chance.percent(50) ? model : patches.part(model);
+        yield chance.percent(50)
+            ? YamlWriter.write(applied).getBytes(StandardCharsets.UTF_8)
+            : JsonWriter.toBytes(applied);
+      }
       default -> JsonWriter.toBytes(patches.merge(model));
     };
   }

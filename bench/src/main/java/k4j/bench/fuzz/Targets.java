@@ -1,6 +1,7 @@
 package k4j.bench.fuzz;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import k4j.api.schema.Resource;
 import k4j.api.schema.Resource.Subresource;
@@ -28,9 +29,19 @@ record Targets(Chance chance, Words words) {
           "/openid/v1/jwks",
           "/api/v1/componentstatuses/etcd-0",
           "/apis/nothing.example.com/v1/things",
-          "/debug/pprof");
+          "/debug/pprof",
+          "/metrics/slis",
+          "/flagz",
+          "/statusz",
+          "/debug/api_priority_and_fairness/dump_queues",
+          "/openapi/v3/apis/fuzz.example.com/v1",
+          "/apis/fuzz.example.com",
+          "/apis/gone.example.com/v1/things",
+          "/api/v1/namespaces/default/pods/n-1/exec?command=a&stdin=1",
+          "/api/v1/namespaces/default/services/n-1:80/proxy/");
 
-  String path(Resource resource, boolean named) {
+  /// @param name of an object; empty for all of the resource
+  String path(Resource resource, String name) {
     if (chance.percent(4)) {
       return bent(chance.of(OTHERS));
     }
@@ -44,8 +55,8 @@ record Targets(Chance chance, Words words) {
       path.append("/namespaces/").append(encoded(words.namespace()));
     }
     path.append('/').append(resource.name().plural());
-    if (named) {
-      path.append('/').append(encoded(words.name()));
+    if (!name.isEmpty()) {
+      path.append('/').append(encoded(name));
       if (chance.percent(20)) {
         path.append('/').append(subresource(resource));
       }
@@ -97,7 +108,7 @@ record Targets(Chance chance, Words words) {
       case 0 -> "labelSelector=" + encoded(words.selector());
       case 1 -> "fieldSelector=" + encoded(words.selector());
       case 2 -> "limit=" + encoded(chance.percent(70) ? "" + chance.below(5) : words.text());
-      case 3 -> "continue=" + encoded(words.text());
+      case 3 -> "continue=" + encoded(chance.percent(50) ? words.text() : token());
       case 4 -> "resourceVersion=" + encoded(chance.of("", "0", "1", "99999999", words.text()));
       case 5 -> "resourceVersionMatch=" + chance.of("Exact", "NotOlderThan", "x", "");
       case 6 -> "watch=" + chance.of("true", "1", "false", "x");
@@ -115,6 +126,19 @@ record Targets(Chance chance, Words words) {
       case 18 -> encoded(words.text()) + "=" + encoded(words.text());
       default -> encoded(words.text());
     };
+  }
+
+  /// As the server makes them.
+  private String token() {
+    String json =
+        "{\"v\":\"%s\",\"rv\":%d,\"start\":\"%s\\u0000\"}"
+            .formatted(
+                chance.percent(90) ? "meta.k8s.io/v1" : words.text(),
+                chance.below(3) - 1 + chance.below(500),
+                chance.of("n-1", "default/n-1", "/", "../n-1", "zz"));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(json.getBytes(StandardCharsets.UTF_8));
   }
 
   static String encoded(String text) {

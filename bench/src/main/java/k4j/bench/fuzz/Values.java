@@ -62,7 +62,7 @@ record Values(Chance chance, Words words, int wrongness) {
     return out.build();
   }
 
-  private Json field(Field field, int depth) {
+  Json field(Field field, int depth) {
     if (!field.allowedValues().isEmpty() && chance.percent(97)) {
       return Json.of(chance.of(field.allowedValues()));
     }

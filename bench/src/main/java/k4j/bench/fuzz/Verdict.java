@@ -17,22 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// Judges answers.
 final class Verdict {
 
-  /// Where kube-apiserver itself answers 500 to what clients did wrong.
-  private static final List<Pattern> REAL_ONES_OWN =
-      List.of(
-          Pattern.compile("resourceVersion should not be set on objects to be created"),
-          Pattern.compile("(?s)resourceVersion: Invalid value: .*: strconv.ParseUint: .*"),
-          Pattern.compile("(?s)failed to create typed patch object \\(.*"),
-          Pattern.compile("(?s)unknown patch type: .*"),
-          Pattern.compile("(?s)The order in patch list:.*"),
-          Pattern.compile("(?s)map: .* does not contain declared merge key: .*"),
-          Pattern.compile("expected a \\[\\]interface \\{\\}, but received a .*"),
-          Pattern.compile("list element types are not identical"),
-          Pattern.compile("merging lists cannot yet be specified in the patch"),
-          Pattern.compile("cannot merge lists without merge key for .*"));
-
   private static final Pattern UNREACHABLE =
       Pattern.compile("(?s)(no preferred addresses found|error dialing backend|Get \"https).*");
+
+  /// What is said for an extension API server that is not there.
+  private static final String GONE = "service unavailable\n";
 
   private static final Set<String> CONNECTING =
       Set.of("proxy", "log", "exec", "attach", "portforward");
@@ -72,7 +61,9 @@ final class Verdict {
     JsonObject status = status(reply);
     if (status == null) {
       String text = new String(reply.body(), StandardCharsets.UTF_8);
-      boolean plain = reply.status() < 500 && reply.header("content-type").startsWith("text/plain");
+      boolean plain =
+          (reply.status() < 500 || text.equals(GONE))
+              && reply.header("content-type").startsWith("text/plain");
       return plain ? Optional.empty() : Optional.of("no Status but " + text);
     }
     if (!status.string("kind").equals("Status")
@@ -92,8 +83,7 @@ final class Verdict {
     boolean connecting =
         List.of(shot.target().split("[/?]", -1)).stream().anyMatch(CONNECTING::contains);
     return (connecting && (code > 500 || UNREACHABLE.matcher(message).matches()))
-        || (code == 504 && message.startsWith("Timeout: Too large resource version"))
-        || REAL_ONES_OWN.stream().anyMatch(known -> known.matcher(message).matches());
+        || (code == 504 && message.startsWith("Timeout: Too large resource version"));
   }
 
   /// The content as a tree; null where it is none.

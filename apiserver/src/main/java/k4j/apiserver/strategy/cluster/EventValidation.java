@@ -2,12 +2,17 @@ package k4j.apiserver.strategy.cluster;
 
 import java.util.List;
 import java.util.Objects;
+import k4j.api.json.Json;
+import k4j.api.json.JsonInteger;
+import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonString;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import org.jspecify.annotations.Nullable;
 
 /// Events. Those of the core group are hardly checked, for the sake of old clients; those of
 /// `events.k8s.io` are, under the names that they have in the core group.
@@ -146,10 +151,26 @@ public record EventValidation(Names names, boolean strict) implements Validation
       series(event, errors);
     }
     for (Renamed each : renamed()) {
-      if (!Objects.equals(event.get(each.field()), old.get(each.field()))) {
+      if (!same(event.get(each.field()), old.get(each.field()))) {
         errors.invalid(FieldPath.of(each.shown()), event.get(each.field()), "field is immutable");
       }
     }
+  }
+
+  /// What an old event lacks is shown as its zero, and may come back so.
+  private static boolean same(@Nullable Json one, @Nullable Json other) {
+    return Objects.equals(one, other) || (isZero(one) && isZero(other));
+  }
+
+  private static boolean isZero(@Nullable Json value) {
+    return switch (value) {
+      case null -> true;
+      case JsonNull _ -> true;
+      case JsonString text -> text.value().isEmpty();
+      case JsonInteger number -> number.value() == 0;
+      case JsonObject object -> object.isEmpty();
+      default -> false;
+    };
   }
 
   private record Renamed(String field, String shown) {}
