@@ -29,6 +29,7 @@ import k4j.controllers.resourcequota.ResourceQuotaController;
 import k4j.controllers.rootca.RootCaPublisher;
 import k4j.controllers.serviceaccount.ServiceAccountController;
 import k4j.controllers.serviceaccounttoken.SecretTokenController;
+import k4j.controllers.statefulset.StatefulSetController;
 import k4j.controllers.tainteviction.TaintEvictionController;
 import k4j.controllers.ttlafterfinished.TtlAfterFinishedController;
 import k4j.controllers.vacprotection.ClassProtectionController;
@@ -83,6 +84,7 @@ public final class Controllers {
               ReplicaSetController::ofReplicationControllers),
           new Row("replicaset-controller", "replicaset-controller", ReplicaSetController::new),
           new Row("daemonset-controller", "daemon-set-controller", DaemonSetController::new),
+          new Row("statefulset-controller", "statefulset-controller", StatefulSetController::new),
           new Row("job-controller", "job-controller", JobController::new),
           new Row("cronjob-controller", "cronjob-controller", CronJobController::new),
           new Row(

@@ -1,6 +1,7 @@
 package k4j.controllers.ownership;
 
 import java.util.List;
+import java.util.function.Predicate;
 import k4j.api.meta.ApiObject;
 import k4j.api.selector.LabelSelector;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,18 @@ public sealed interface Claim<T extends ApiObject> {
   /// The claims of an owner on the objects that it controls and those that nobody does.
   static <T extends ApiObject> List<Claim<T>> decide(
       ApiObject owner, LabelSelector selector, List<T> candidates) {
+    return decide(owner, selector, _ -> true, candidates);
+  }
+
+  /// @param filter what else must hold for an object that the selector matches
+  static <T extends ApiObject> List<Claim<T>> decide(
+      ApiObject owner, LabelSelector selector, Predicate<? super T> filter, List<T> candidates) {
     return candidates.stream()
         .<Claim<T>>mapMulti((object, out) -> {
-          Claim<T> claim = decide(owner, selector, object);
+          boolean matches =
+              selector.matches(object.json().object("metadata").object("labels"))
+                  && filter.test(object);
+          Claim<T> claim = decide(owner, matches, object);
           if (claim != null) {
             out.accept(claim);
           }
@@ -33,8 +43,7 @@ public sealed interface Claim<T extends ApiObject> {
   }
 
   private static <T extends ApiObject> @Nullable Claim<T> decide(
-      ApiObject owner, LabelSelector selector, T object) {
-    boolean matches = selector.matches(object.json().object("metadata").object("labels"));
+      ApiObject owner, boolean matches, T object) {
     String controller = Owners.controllerUid(object);
     if (controller.isEmpty()) {
       boolean free = matches && !owner.isDeleting() && !object.isDeleting();

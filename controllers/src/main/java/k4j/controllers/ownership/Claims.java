@@ -3,6 +3,7 @@ package k4j.controllers.ownership;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
@@ -23,7 +24,7 @@ public final class Claims {
       Client client, Kind<O> ownerKind, O owner, Kind<T> kind, Ask<T> ask) {
     var owned = new ArrayList<T>();
     boolean confirmed = false;
-    for (Claim<T> claim : Claim.decide(owner, ask.selector(), ask.candidates())) {
+    for (Claim<T> claim : Claim.decide(owner, ask.selector(), ask.filter(), ask.candidates())) {
       switch (claim) {
         case Claim.Keep<T>(T object) -> owned.add(object);
         case Claim.Adopt<T>(T object) -> {
@@ -41,17 +42,29 @@ public final class Claims {
 
   /// What may be claimed, and by which selector.
   ///
+  /// @param filter what else must hold for an object that the selector matches
   /// @param finalizers what is put on an object that is adopted, and taken from one that is
   ///   released
   public record Ask<T extends ApiObject>(
-      LabelSelector selector, List<T> candidates, List<String> finalizers) {
+      LabelSelector selector,
+      Predicate<? super T> filter,
+      List<T> candidates,
+      List<String> finalizers) {
     public Ask {
       candidates = List.copyOf(candidates);
       finalizers = List.copyOf(finalizers);
     }
 
     public Ask(LabelSelector selector, List<T> candidates) {
-      this(selector, candidates, List.of());
+      this(selector, _ -> true, candidates, List.of());
+    }
+
+    public Ask(LabelSelector selector, List<T> candidates, List<String> finalizers) {
+      this(selector, _ -> true, candidates, finalizers);
+    }
+
+    public Ask<T> onlyIf(Predicate<? super T> also) {
+      return new Ask<>(selector, also, candidates, finalizers);
     }
   }
 
