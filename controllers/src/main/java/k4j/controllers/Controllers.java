@@ -19,6 +19,7 @@ import k4j.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import k4j.controllers.garbage.GarbageCollector;
 import k4j.controllers.job.JobController;
 import k4j.controllers.namespace.NamespaceController;
+import k4j.controllers.nodeipam.NodeIpamController;
 import k4j.controllers.nodelifecycle.NodeLifecycleController;
 import k4j.controllers.persistentvolume.PersistentVolumeController;
 import k4j.controllers.podgarbage.PodGarbageCollector;
@@ -114,6 +115,7 @@ public final class Controllers {
               "volumeattributesclass-protection-controller",
               "volumeattributesclass-protection-controller",
               ClassProtectionController::new),
+          new Row("node-ipam-controller", "node-controller", NodeIpamController::new),
           new Row("node-lifecycle-controller", "node-controller", NodeLifecycleController::new),
           new Row("taint-eviction-controller", "node-controller", TaintEvictionController::new),
           new Row(

@@ -286,6 +286,62 @@ class SecuredClusterTest {
     assertThat(pods("gone")).isEmpty();
   }
 
+  private static String daemonOrStateful(String kind, String name, String extra) {
+    return """
+    {"apiVersion": "apps/v1", "kind": "%s", "metadata": {"name": "%s"},
+     "spec": {"selector": {"matchLabels": {"app": "%2$s"}}, %s
+      "template": {"metadata": {"labels": {"app": "%2$s"}},
+       "spec": {"containers": [{"name": "c", "image": "c:1"}]}}}}
+    """
+        .formatted(kind, name, extra);
+  }
+
+  @Test
+  void daemonAndStatefulSetsMakeAndGiveUpPods() {
+    namespace("team");
+    create(
+        Kinds.NODES,
+        "",
+        "{\"apiVersion\": \"v1\", \"kind\": \"Node\", \"metadata\": {\"name\": \"n1\"}}");
+    create(Kinds.DAEMON_SETS, "team", daemonOrStateful("DaemonSet", "agent", ""));
+    String claims =
+        """
+        "serviceName": "db", "replicas": 1, "persistentVolumeClaimRetentionPolicy":
+          {"whenDeleted": "Delete", "whenScaled": "Delete"},
+        "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": {"accessModes":
+          ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}],
+        """;
+    create(Kinds.STATEFUL_SETS, "team", daemonOrStateful("StatefulSet", "db", claims));
+    Eventually.await("pods", () -> pods("team").size() == 2);
+    int number = 1;
+    for (Pod pod : pods("team")) {
+      run(pod, number++);
+    }
+    Eventually.await(
+        "ready",
+        () ->
+            client.in(Kinds.DAEMON_SETS, "team").get("agent").status().numberReady() == 1
+                && client.in(Kinds.STATEFUL_SETS, "team").get("db").status().readyReplicas() == 1);
+    Eventually.await(
+        "owned claim",
+        () ->
+            client
+                .in(Kinds.PERSISTENT_VOLUME_CLAIMS, "team")
+                .get("data-db-0")
+                .metadata()
+                .ownerReferences()
+                .stream()
+                .anyMatch(owner -> owner.kind().equals("StatefulSet")));
+    client.in(Kinds.DAEMON_SETS, "team").delete("agent");
+    client.in(Kinds.STATEFUL_SETS, "team").delete("db");
+    Eventually.await(
+        "all gone",
+        () ->
+            pods("team").isEmpty()
+                && client.in(Kinds.CONTROLLER_REVISIONS, "team").list().isEmpty()
+                && client.in(Kinds.PERSISTENT_VOLUME_CLAIMS, "team").list().isEmpty());
+  }
+
   @Test
   void aServiceHasItsEndpoints() {
     namespace("team");

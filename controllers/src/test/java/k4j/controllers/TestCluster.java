@@ -74,13 +74,22 @@ public final class TestCluster implements AutoCloseable {
   }
 
   public void start(List<Controllers.Row> rows) {
-    manager = new ControllerManager(client(), _ -> client(), surroundings, Settings.of(CA), rows);
+    start(Settings.of(CA), rows);
+  }
+
+  public void start(Settings settings, List<Controllers.Row> rows) {
+    manager = new ControllerManager(client(), _ -> client(), surroundings, settings, rows);
     manager.start();
     manager.awaitSync();
   }
 
   public void start(String... names) {
+    start(Settings.of(CA), names);
+  }
+
+  public void start(Settings settings, String... names) {
     start(
+        settings,
         Arrays.stream(names)
             .map(name ->
                 Controllers.ALL.stream()
