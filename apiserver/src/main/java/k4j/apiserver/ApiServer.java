@@ -168,8 +168,8 @@ public final class ApiServer implements AutoCloseable {
   private List<Endpoint> observers(
       ApiServerConfig config, ResourceTable resources, List<MetricSource> metrics) {
     BooleanSupplier store = () -> config.store().revision() > 0;
-    var health =
-        new HealthEndpoint(
+    var checks =
+        new ArrayList<HealthCheck>(
             List.of(
                 new HealthCheck("ping", true, () -> true),
                 new HealthCheck("log", true, () -> true),
@@ -177,6 +177,8 @@ public final class ApiServer implements AutoCloseable {
                 new HealthCheck("etcd-readiness", false, store),
                 new HealthCheck("informer-sync", false, store),
                 new HealthCheck("shutdown", false, () -> !closed)));
+    checks.addAll(config.encryption().health());
+    var health = new HealthEndpoint(checks);
     var all = new ArrayList<MetricSource>(metrics);
     all.add(new StorageMetrics(resources, config.store()));
     all.add(new BuildInfo(VersionEndpoint.GIT_VERSION));

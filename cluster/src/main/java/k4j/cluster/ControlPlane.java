@@ -28,6 +28,7 @@ import k4j.apiserver.discovery.VersionEndpoint;
 import k4j.apiserver.dispatch.SubresourceHandler;
 import k4j.apiserver.enablement.RuntimeConfig;
 import k4j.apiserver.encryption.Encryption;
+import k4j.apiserver.encryption.kms.KmsEnvelopes;
 import k4j.apiserver.extension.LiveCatalog;
 import k4j.apiserver.http.HttpSettings;
 import k4j.apiserver.http.HttpsServer;
@@ -98,7 +99,7 @@ final class ControlPlane {
     var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
     ServerFlags flags = config.server();
     var access = new AccessFlags(flags.values());
-    Encryption encryption = access.encryption(surroundings, parts::add);
+    Encryption encryption = access.encryption(surroundings, kmsOutside(surroundings), parts::add);
     Store<StoredObject> store = parts.add(openStore(profile, surroundings, encryption));
     Catalog catalog = catalog(flags);
     Supplier<String> ids = new Ids(surroundings.random());
@@ -159,6 +160,15 @@ final class ControlPlane {
           aggregator.start(own);
         });
     return plane;
+  }
+
+  private static KmsEnvelopes.Outside kmsOutside(Surroundings surroundings) {
+    return new KmsEnvelopes.Outside(
+        surroundings.clock(),
+        surroundings.timer(),
+        surroundings.random(),
+        new Ids(surroundings.random()),
+        Cluster::pause);
   }
 
   private static Map<String, SubresourceHandler> subresources(

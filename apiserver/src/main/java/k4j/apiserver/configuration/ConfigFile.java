@@ -17,8 +17,13 @@ public final class ConfigFile {
 
   /// @throws ConfigurationException where the file cannot be read, or is no single object
   public static JsonObject read(Path file) {
+    return parse(bytes(file));
+  }
+
+  /// @throws ConfigurationException where the file cannot be read
+  public static byte[] bytes(Path file) {
     try {
-      return parse(Files.readAllBytes(file));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new ConfigurationException("cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -9,7 +9,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// AES-GCM with the nonce in front; what is sealed for one key of the store opens for no other.
-final class AesGcm implements Sealer {
+public final class AesGcm implements Sealer {
 
   private static final int NONCE = 12;
   private static final int TAG_BITS = 128;
@@ -17,7 +17,7 @@ final class AesGcm implements Sealer {
   private final SecretKey key;
   private final RandomGenerator random;
 
-  AesGcm(byte[] key, RandomGenerator random) {
+  public AesGcm(byte[] key, RandomGenerator random) {
     this.key = new SecretKeySpec(key, "AES");
     this.random = random;
   }

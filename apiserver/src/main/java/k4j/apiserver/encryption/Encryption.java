@@ -1,28 +1,76 @@
 package k4j.apiserver.encryption;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import k4j.apiserver.health.HealthCheck;
 
 /// How the values of each resource are kept on disk; may change while the server runs.
-public final class Encryption {
+public final class Encryption implements AutoCloseable {
 
-  private volatile Map<String, Providers> byResource;
+  private final boolean changes;
+  private volatile Now now;
 
-  private Encryption(Map<String, Providers> byResource) {
-    this.byResource = byResource;
+  private record Now(Map<String, Providers> byResource, List<Envelopes> plugins) {}
+
+  private Encryption(boolean changes, Now now) {
+    this.changes = changes;
+    this.now = now;
   }
 
   /// Everything is kept as it is.
   public static Encryption none() {
-    return new Encryption(Map.of());
+    return new Encryption(false, new Now(Map.of(), List.of()));
   }
 
   public static Encryption of(EncryptionConfiguration configuration) {
-    return new Encryption(configuration.byResource());
+    return new Encryption(false, now(configuration));
   }
 
-  /// From now on another configuration holds.
-  public void configure(EncryptionConfiguration configuration) {
-    byResource = configuration.byResource();
+  /// As a configuration says that will be another one.
+  public static Encryption changing(EncryptionConfiguration first) {
+    return new Encryption(true, now(first));
+  }
+
+  private static Now now(EncryptionConfiguration configuration) {
+    return new Now(configuration.byResource(), configuration.plugins());
+  }
+
+  /// From now on another configuration holds; the plugins of the one before are let go.
+  public void configure(EncryptionConfiguration other) {
+    List<Envelopes> before = now.plugins();
+    now = now(other);
+    before.forEach(Envelopes::close);
+  }
+
+  /// Whether the plugins that seal keys are well: one by one, or all that there will be.
+  public List<HealthCheck> health() {
+    if (changes) {
+      return List.of(new HealthCheck("kms-providers", false, () -> areWell(now.plugins())));
+    }
+    var checks = new ArrayList<HealthCheck>();
+    for (Envelopes each : now.plugins()) {
+      checks.add(
+          new HealthCheck("kms-provider-" + checks.size(), false, () -> areWell(List.of(each))));
+    }
+    return checks;
+  }
+
+  private static boolean areWell(List<Envelopes> plugins) {
+    return plugins.stream().allMatch(each -> each.problem().isEmpty());
+  }
+
+  /// Lets the plugins go.
+  @Override
+  public void close() {
+    now.plugins().forEach(Envelopes::close);
+  }
+
+  /// Why values of the resource cannot be sealed now; empty where they can.
+  ///
+  /// @param key as [#current] takes it
+  public String writeProblem(String key) {
+    return providers(key).writeProblem();
   }
 
   /// The bytes of a value, opened.
@@ -36,7 +84,7 @@ public final class Encryption {
   ///
   /// @param key such as `secrets/default/name`, `deployments.apps/default/web`
   public Object current(String key) {
-    return providers(key);
+    return providers(key).mark();
   }
 
   public byte[] seal(String key, byte[] plain) {
@@ -47,7 +95,7 @@ public final class Encryption {
   public Opened open(String key, byte[] stored) throws SealException {
     Providers providers = providers(key);
     Provider.Read read = providers.read(stored, context(key));
-    return new Opened(read.plain(), read.current() ? providers : STALE);
+    return new Opened(read.plain(), read.current() ? providers.mark() : STALE);
   }
 
   private static final Object STALE = new Object();
@@ -57,7 +105,7 @@ public final class Encryption {
   }
 
   private Providers providers(String key) {
-    Map<String, Providers> known = byResource;
+    Map<String, Providers> known = now.byResource();
     if (known.isEmpty()) {
       return Providers.NONE;
     }

@@ -1,8 +1,11 @@
 package k4j.apiserver.encryption;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +15,7 @@ import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.apiserver.configuration.ConfigFile;
 import k4j.apiserver.configuration.ConfigNode;
+import k4j.apiserver.configuration.ConfigurationException;
 
 /// What a file of the kind EncryptionConfiguration says (`--encryption-provider-config`).
 public final class EncryptionConfiguration {
@@ -19,26 +23,57 @@ public final class EncryptionConfiguration {
   private static final List<Integer> AES_SIZES = List.of(16, 24, 32);
   private static final List<Integer> BOX_SIZES = List.of(32);
 
+  private static final long TIMEOUT_MILLIS = 3000;
+
   private final RandomGenerator random;
+  private final Envelopes.Plugins connect;
+  private final List<Envelopes> plugins = new ArrayList<>();
+  private final Set<String> pluginNames = new HashSet<>();
   private final FieldErrors errors = new FieldErrors();
   private final Map<String, Providers> byResource = new HashMap<>();
 
-  private EncryptionConfiguration(RandomGenerator random) {
+  private EncryptionConfiguration(RandomGenerator random, Envelopes.Plugins connect) {
     this.random = random;
+    this.connect = connect;
   }
 
   /// @param random makes initial vectors and nonces
+  /// @param plugins connects to plugins that the file names
   /// @throws k4j.apiserver.configuration.ConfigurationException where it is wrong
-  public static EncryptionConfiguration parse(byte[] file, RandomGenerator random) {
+  public static EncryptionConfiguration parse(
+      byte[] file, RandomGenerator random, Envelopes.Plugins plugins) {
     JsonObject json = ConfigFile.parse(file);
-    var configuration = new EncryptionConfiguration(random);
+    var configuration = new EncryptionConfiguration(random, plugins);
     configuration.read(
         ConfigNode.root(
             json,
             "EncryptionConfiguration",
             Set.of("apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1alpha1", "v1")));
-    ConfigNode.refuse(configuration.errors);
-    return configuration;
+    try {
+      ConfigNode.refuse(configuration.errors);
+      configuration.refuseIll();
+      return configuration;
+    } catch (ConfigurationException wrong) {
+      configuration.close();
+      throw wrong;
+    }
+  }
+
+  /// What lies on disk is read when the server starts, so its plugins have to be there.
+  private void refuseIll() {
+    for (Envelopes each : plugins) {
+      if (!each.problem().isEmpty()) {
+        throw new ConfigurationException(each.problem());
+      }
+    }
+  }
+
+  List<Envelopes> plugins() {
+    return List.copyOf(plugins);
+  }
+
+  void close() {
+    plugins.forEach(Envelopes::close);
   }
 
   Map<String, Providers> byResource() {
@@ -90,7 +125,7 @@ public final class EncryptionConfiguration {
     } else if (node.has("secretbox")) {
       return keyed(node.node("secretbox"), "secretbox", "Secretbox", BOX_SIZES);
     } else if (node.has("kms")) {
-      errors.invalid(node.path("kms"), "", "KMS providers are not supported by this server");
+      return kms(node.node("kms"));
     } else if (!node.has("identity")) {
       errors.invalid(
           node.path(),
@@ -101,6 +136,77 @@ public final class EncryptionConfiguration {
       node.node("identity").fields();
     }
     return new Provider.Identity();
+  }
+
+  private Provider kms(ConfigNode node) {
+    node.fields("name", "apiVersion", "endpoint", "timeout", "cachesize");
+    String name = node.text("name");
+    String version = node.has("apiVersion") ? node.text("apiVersion") : "v1";
+    boolean second = !version.equals("v1");
+    if (name.isEmpty()) {
+      errors.required(node.path("name"), "name is a mandatory field for a provider");
+    }
+    if (second && name.contains(":")) {
+      errors.invalid(
+          node.path("name"),
+          name,
+          "invalid KMS provider name %s, must not contain ':'".formatted(name));
+    }
+    if (!pluginNames.add(name)) {
+      errors.invalid(
+          node.path("name"),
+          name,
+          "duplicate KMS provider name %s, names must be unique".formatted(name));
+    }
+    long timeout = node.duration("timeout").map(Duration::toMillis).orElse(TIMEOUT_MILLIS);
+    if (timeout <= 0) {
+      errors.invalid(
+          node.path("timeout"), node.text("timeout"), "timeout should be a positive value");
+    }
+    String socket = socket(node);
+    if (second && node.has("cachesize")) {
+      errors.invalid(
+          node.path("cachesize"), node.number("cachesize", 0), "cachesize is not supported in v2");
+    }
+    if (second && !version.equals("v2")) {
+      errors.invalid(
+          node.path("apiVersion"),
+          version,
+          "unsupported apiVersion apiVersion for KMS provider, only v1 and v2 are supported");
+    }
+    if (!errors.isEmpty()) {
+      return new Provider.Identity();
+    }
+    if (!second) {
+      throw new ConfigurationException(
+          "KMSv1 is deprecated and is not supported by this server. Use KMSv2 instead.");
+    }
+    Envelopes envelopes = connect.connect(name, socket, timeout);
+    plugins.add(envelopes);
+    return new Provider.Enveloped("k8s:enc:kms:v2:" + name + ":", envelopes);
+  }
+
+  private String socket(ConfigNode node) {
+    String endpoint = node.text("endpoint");
+    FieldPath path = node.path("endpoint");
+    if (endpoint.isEmpty()) {
+      errors.invalid(path, "", "endpoint is a mandatory field for a kms");
+      return "";
+    }
+    try {
+      URI uri = URI.create(endpoint);
+      if (!"unix".equals(uri.getScheme())) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme();
+        errors.invalid(
+            path,
+            endpoint,
+            "unsupported scheme \"%s\" for KMS provider, only unix is supported".formatted(scheme));
+      }
+      return uri.getPath() == null ? "" : uri.getPath();
+    } catch (IllegalArgumentException e) {
+      errors.invalid(path, endpoint, "invalid endpoint for kms provider, error: " + e.getMessage());
+      return "";
+    }
   }
 
   private Provider keyed(ConfigNode node, String kind, String word, List<Integer> sizes) {

@@ -87,6 +87,32 @@ sealed interface Provider {
     }
   }
 
+  /// Values in envelopes of a plugin.
+  ///
+  /// @param prefix such as `k8s:enc:kms:v2:NAME:`
+  record Enveloped(String prefix, Envelopes envelopes) implements Provider {
+
+    @Override
+    public boolean isMine(byte[] stored) {
+      return Ascii.begins(stored, 0, Ascii.bytes(prefix));
+    }
+
+    @Override
+    public byte[] write(byte[] plain, byte[] context) {
+      byte[] head = Ascii.bytes(prefix);
+      byte[] sealed = envelopes.seal(plain, context);
+      byte[] out = Arrays.copyOf(head, head.length + sealed.length);
+      System.arraycopy(sealed, 0, out, head.length, sealed.length);
+      return out;
+    }
+
+    @Override
+    public Read read(byte[] stored, byte[] context) throws SealException {
+      Envelopes.Opened opened = envelopes.open(stored, prefix.length(), context);
+      return new Read(opened.plain(), opened.current());
+    }
+  }
+
   /// A named key.
   record Key(String name, Sealer sealer) {}
 }

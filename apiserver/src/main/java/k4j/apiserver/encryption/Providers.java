@@ -14,6 +14,20 @@ record Providers(List<Provider> list) {
     list = List.copyOf(list);
   }
 
+  /// What is written now is sealed by: the same object as long as that does not change.
+  Object mark() {
+    return list.getFirst() instanceof Provider.Enveloped(String _, Envelopes envelopes)
+        ? envelopes.mark()
+        : this;
+  }
+
+  /// Why nothing can be written now; empty where it can.
+  String writeProblem() {
+    return list.getFirst() instanceof Provider.Enveloped(String _, Envelopes envelopes)
+        ? envelopes.writeProblem()
+        : "";
+  }
+
   byte[] write(byte[] plain, byte[] context) {
     return list.getFirst().write(plain, context);
   }

@@ -5,9 +5,9 @@ public final class SealException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  static final String TOO_SHORT = "the stored data was shorter than the required size";
+  public static final String TOO_SHORT = "the stored data was shorter than the required size";
 
-  SealException(String message) {
+  public SealException(String message) {
     super(message);
   }
 

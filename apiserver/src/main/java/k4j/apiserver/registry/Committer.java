@@ -47,6 +47,7 @@ public final class Committer {
   ///
   /// @throws StatusException 500 or 503 where nothing can be written
   public Optional<Committed> commit(ServedResource served, Write<StoredObject> write) {
+    checkSeal(write);
     try {
       return switch (store.commit(write)) {
         case CommitResult.Committed<StoredObject>(Entry<StoredObject> entry, long revision) -> {
@@ -60,6 +61,14 @@ public final class Committer {
         case CLOSED -> StatusException.unavailable("the server is shutting down");
         case NO_SPACE, FAILED -> StatusException.internal(String.valueOf(unavailable.getMessage()));
       };
+    }
+  }
+
+  /// What nobody can seal now is not written.
+  private void checkSeal(Write<StoredObject> write) {
+    String problem = encryption.writeProblem(write.key());
+    if (!problem.isEmpty() && !(write instanceof Write.Delete)) {
+      throw StatusException.internal(problem);
     }
   }
 

@@ -33,6 +33,11 @@ class EncryptionTest {
   private static final String PLAIN = "cGxhaW5wbGFpbnBsYWlu"; // plainplainplain
   private static final RandomGenerator RANDOM = new SplittableRandom(7);
 
+  private static final Envelopes.Plugins NO_PLUGINS =
+      (name, _, _) -> {
+        throw new AssertionError(name);
+      };
+
   @TempDir private Path folder;
 
   private static String key(String name, int value) {
@@ -46,7 +51,8 @@ class EncryptionTest {
         "{'apiVersion':'apiserver.config.k8s.io/v1','kind':'EncryptionConfiguration','resources':["
             + sections
             + "]}";
-    return EncryptionConfiguration.parse(file.replace('\'', '"').getBytes(UTF_8), RANDOM);
+    return EncryptionConfiguration.parse(
+        file.replace('\'', '"').getBytes(UTF_8), RANDOM, NO_PLUGINS);
   }
 
   private static EncryptionConfiguration secrets(String... providers) {

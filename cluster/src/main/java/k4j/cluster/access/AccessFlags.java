@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import k4j.apiserver.authentication.TokenFile;
+import k4j.apiserver.configuration.ConfigFile;
 import k4j.apiserver.configuration.ConfigurationException;
 import k4j.apiserver.configuration.Reloading;
 import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.encryption.EncryptionConfiguration;
+import k4j.apiserver.encryption.kms.KmsEnvelopes;
+import k4j.apiserver.encryption.kms.KmsEnvelopes.Outside;
 import k4j.apiserver.token.KeyFiles;
 import k4j.apiserver.token.SigningKey;
 import k4j.apiserver.token.VerifyingKey;
@@ -28,6 +30,11 @@ public final class AccessFlags {
           "encryption-provider-config",
           "FILE",
           "An EncryptionConfiguration: how secrets lie on disk.");
+  private static final Flag RELOAD =
+      new Flag(
+          "encryption-provider-config-automatic-reload",
+          "BOOL",
+          "Whether that file is read anew when it changes (false).");
   private static final Flag TOKENS =
       new Flag("token-auth-file", "FILE", "Users by bearer token: lines of token,name,uid,groups.");
   private static final Flag SIGNING_KEY =
@@ -54,7 +61,8 @@ public final class AccessFlags {
   }
 
   private static List<Flag> all() {
-    var all = new ArrayList<>(List.of(ENCRYPTION, TOKENS, SIGNING_KEY, KEYS, ISSUER, AUDIENCES));
+    var all =
+        new ArrayList<>(List.of(ENCRYPTION, RELOAD, TOKENS, SIGNING_KEY, KEYS, ISSUER, AUDIENCES));
     all.addAll(AuthenticationFlags.ALL);
     all.addAll(AuthorizationFlags.ALL);
     return List.copyOf(all);
@@ -76,25 +84,48 @@ public final class AccessFlags {
     return values.list(flag);
   }
 
-  /// How values lie on disk; the file is read anew when it changes.
+  /// How values lie on disk.
   ///
+  /// @param outside what plugins for keys take
   /// @param closing takes what must be ended with the cluster
-  public Encryption encryption(Surroundings surroundings, Consumer<AutoCloseable> closing) {
-    Encryption encryption = Encryption.none();
-    if (value(ENCRYPTION).isEmpty()) {
-      return encryption;
+  /// @throws ConfigurationException where the flags or the file are wrong, or a plugin is not there
+  public Encryption encryption(
+      Surroundings surroundings, Outside outside, Consumer<AutoCloseable> closing) {
+    boolean reloads = values.bool(RELOAD, false);
+    if (!values.has(ENCRYPTION)) {
+      if (reloads) {
+        throw new ConfigurationException(
+            "--encryption-provider-config-automatic-reload must be set with"
+                + " --encryption-provider-config");
+      }
+      return Encryption.none();
     }
-    RandomGenerator random = surroundings.random();
+    Path file = Path.of(value(ENCRYPTION));
     try {
-      closing.accept(
-          Reloading.of(
-              Path.of(value(ENCRYPTION)),
-              bytes -> encryption.configure(EncryptionConfiguration.parse(bytes, random)),
-              surroundings.timer()));
+      byte[] content = ConfigFile.bytes(file);
+      EncryptionConfiguration first = configuration(content, outside);
+      Encryption encryption = reloads ? Encryption.changing(first) : Encryption.of(first);
+      closing.accept(encryption);
+      if (reloads) {
+        closing.accept(
+            Reloading.after(
+                file,
+                content,
+                bytes -> encryption.configure(configuration(bytes, outside)),
+                surroundings.timer(),
+                task -> Thread.ofVirtual().name("encryption-reload").start(task)));
+      }
       return encryption;
     } catch (ConfigurationException e) {
       throw FlagValues.failure(ENCRYPTION, e);
     }
+  }
+
+  private static EncryptionConfiguration configuration(byte[] file, Outside outside) {
+    return EncryptionConfiguration.parse(
+        file,
+        outside.random(),
+        (name, socket, timeout) -> KmsEnvelopes.connect(name, socket, timeout, outside));
   }
 
   Optional<TokenFile> tokenFile() {
