@@ -82,7 +82,7 @@ final class UnaryCalls implements AutoCloseable {
     try {
       Stream stream =
           connected().newStream(head(method), answer).get(timeoutMillis, TimeUnit.MILLISECONDS);
-      stream.data(new DataFrame(stream.getId(), framed(message), true));
+      var _ = stream.data(new DataFrame(stream.getId(), framed(message), true));
       try {
         return answer.done.get(timeoutMillis, TimeUnit.MILLISECONDS).message();
       } catch (TimeoutException late) {
