@@ -16,6 +16,7 @@ import k4j.api.cel.function.FunctionTable;
 import k4j.api.cel.interpreter.Interpreter;
 import k4j.api.cel.type.DeclType;
 import k4j.api.cel.type.DeclTypes;
+import org.jspecify.annotations.Nullable;
 
 /// The language as Kubernetes 1.36 has it, with the variables that an expression may use.
 ///
@@ -43,9 +44,8 @@ public final class CelEnvironment {
   private final Map<String, DeclType> variables;
   private final Map<String, DeclType> constructed;
   private final boolean mutating;
-  private volatile CelCompiler compiler;
+  private volatile @Nullable CelCompiler compiler;
 
-  @SuppressWarnings("NullAway.Init")
   private CelEnvironment(
       Map<String, DeclType> variables, Map<String, DeclType> constructed, boolean mutating) {
     this.variables = variables;
@@ -87,15 +87,18 @@ public final class CelEnvironment {
         return failure(checked.getErrors(), checked);
       }
       CelAbstractSyntaxTree tree = checked.getAst();
-      List<CelIssue> issues = LiteralChecks.of(tree);
-      return issues.isEmpty()
+      LiteralChecks checks = LiteralChecks.of(tree);
+      if (!checks.issues().isEmpty()) {
+        return failure(checks.issues(), checked);
+      }
+      return checks.badPattern().isEmpty()
           ? new Program(
               expression,
               CelTypes.format(tree.getResultType()),
               this,
               tree,
               Interpreter.plan(tree, functions()))
-          : failure(issues, checked);
+          : new CompileFailure("program instantiation failed: " + checks.badPattern());
     } catch (CelValidationException failure) {
       return new CompileFailure("compilation failed: " + failure.getMessage());
     }

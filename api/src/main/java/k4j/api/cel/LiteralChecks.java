@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelSourceLocation;
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypes;
@@ -22,16 +23,26 @@ final class LiteralChecks {
 
   private final CelAbstractSyntaxTree tree;
   private final List<CelIssue> issues = new ArrayList<>();
+  private String badPattern = "";
   private boolean allowMixed;
 
   private LiteralChecks(CelAbstractSyntaxTree tree) {
     this.tree = tree;
   }
 
-  static List<CelIssue> of(CelAbstractSyntaxTree tree) {
+  static LiteralChecks of(CelAbstractSyntaxTree tree) {
     var checks = new LiteralChecks(tree);
     checks.visit(tree.getExpr());
-    return checks.issues;
+    return checks;
+  }
+
+  List<CelIssue> issues() {
+    return issues;
+  }
+
+  /// What is wrong with a pattern that is read only when the program is made; empty if nothing.
+  String badPattern() {
+    return badPattern;
   }
 
   private void visit(CelExpr expression) {
@@ -111,13 +122,21 @@ final class LiteralChecks {
     }
   }
 
+  private static boolean isText(CelExpr expression) {
+    return expression.getKind() == CelExpr.ExprKind.Kind.CONSTANT
+        && expression.constant().getKind() == CelConstant.Kind.STRING_VALUE;
+  }
+
   private void check(CelExpr.CelCall call) {
     if (call.args().isEmpty()) {
       return;
     }
+    boolean finds = call.function().equals("find") || call.function().equals("findAll");
+    if (finds && isText(call.args().getFirst()) && badPattern.isEmpty()) {
+      badPattern = problem(call.args().getFirst().constant().stringValue());
+    }
     CelExpr argument = call.args().getLast();
-    if (argument.getKind() != CelExpr.ExprKind.Kind.CONSTANT
-        || argument.constant().getKind() != dev.cel.common.ast.CelConstant.Kind.STRING_VALUE) {
+    if (!isText(argument)) {
       return;
     }
     String text = argument.constant().stringValue();
@@ -132,6 +151,15 @@ final class LiteralChecks {
       issues.add(
           CelIssue.formatError(
               argument.id(), location(argument), "invalid " + call.function() + " argument"));
+    }
+  }
+
+  private static String problem(String pattern) {
+    try {
+      Regex.compile(pattern);
+      return "";
+    } catch (EvaluationException wrong) {
+      return String.valueOf(wrong.getMessage());
     }
   }
 

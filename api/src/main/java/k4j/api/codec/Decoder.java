@@ -74,11 +74,17 @@ public final class Decoder {
       return custom(value, field.type(), place);
     }
     if (value == JsonNull.NULL) {
-      return field.type() instanceof Type.Anything ? value : null;
+      return keepsNull(field.type()) ? value : null;
     }
     Json decoded = value(value, field.type(), place);
     boolean meaningless = kept != null && isZero(decoded, field.type()) && !kept.contains(name);
     return meaningless ? null : decoded;
+  }
+
+  /// Most of what may be anything is a pointer in Go, for which null is nothing.
+  private static boolean keepsNull(Type type) {
+    return type instanceof Type.Anything anything
+        && (anything.definition().isEmpty() || anything.definition().endsWith(".RawExtension"));
   }
 
   private static boolean isZero(Json value, Type type) {

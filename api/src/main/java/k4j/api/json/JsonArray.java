@@ -89,6 +89,9 @@ public final class JsonArray implements Json, Iterable<Json> {
   }
 
   public JsonArray withAt(int index, Json item) {
+    if (items[index] == item) {
+      return this;
+    }
     Json[] next = items.clone();
     next[index] = item;
     return new JsonArray(next);

@@ -59,7 +59,12 @@ public final class FieldErrors {
     add("FieldValueInvalid", path, "Invalid value: " + show(value), detail);
   }
 
-  /// As above; a null is not shown.
+  /// @param written the value, as Go writes those that are no JSON of the API
+  public void invalidWritten(FieldPath path, String written, String detail) {
+    add("FieldValueInvalid", path, "Invalid value: " + written, detail);
+  }
+
+  /// As above, of any value; a null is not shown.
   public void invalidOrUnshown(FieldPath path, @Nullable Json value, String detail) {
     if (value == null) {
       add("FieldValueInvalid", path, "Invalid value", detail);

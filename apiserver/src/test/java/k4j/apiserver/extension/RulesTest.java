@@ -109,8 +109,8 @@ class RulesTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {'rule':'self.none == 1'}|rule: Invalid value: {"FieldPath":"","Message":"","MessageExpression":"","OptionalOldSelf":null,"Reason":null,"Rule":"self.none == 1"}: compilation failed: ERROR: <input>:1:5: undefined field 'none'
-          {'rule':'self.min'}|rule: Invalid value: {"FieldPath":"","Message":"","MessageExpression":"","OptionalOldSelf":null,"Reason":null,"Rule":"self.min"}: cel expression must evaluate to a bool
+          {'rule':'self.none == 1'}|rule: Invalid value: {"Rule":"self.none == 1","Message":"","MessageExpression":"","Reason":null,"FieldPath":"","OptionalOldSelf":null}: compilation failed: ERROR: <input>:1:5: undefined field 'none'
+          {'rule':'self.min'}|rule: Invalid value: {"Rule":"self.min","Message":"","MessageExpression":"","Reason":null,"FieldPath":"","OptionalOldSelf":null}: cel expression must evaluate to a bool
           {'rule':'true','optionalOldSelf':true}|optionalOldSelf: Invalid value: true: may not be set if oldSelf is not used in rule
           {'rule':'true','fieldPath':'.none'}|fieldPath: Invalid value: ".none": must be a valid path
           """)

@@ -94,7 +94,7 @@ final class ConversionValidation {
       errors.invalid(path, text, "segment[0] may not be empty");
       return;
     }
-    String inner = text.startsWith("/") ? text.substring(1) : text;
+    String inner = text.isEmpty() ? text : text.substring(1);
     String plain = inner.endsWith("/") ? inner.substring(0, inner.length() - 1) : inner;
     String[] segments = plain.split("/", -1);
     for (int i = 0; i < segments.length; i++) {

@@ -99,7 +99,7 @@ public final class DefinitionStrategy implements Strategy {
     JsonArray stored = object.object("status").array("storedVersions");
     FieldPath path = STATUS.child("storedVersions");
     if (stored.isEmpty()) {
-      errors.invalid(path, stored, "must have at least one stored version");
+      errors.invalid(path, (Json) null, "must have at least one stored version");
       return;
     }
     List<String> names = stored.strings();

@@ -12,7 +12,6 @@ import k4j.api.cel.type.CelSchema;
 import k4j.api.cel.type.DeclType;
 import k4j.api.cel.type.SchemaTypes;
 import k4j.api.json.Json;
-import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
@@ -132,7 +131,8 @@ final class RuleCosts {
   private void rule(JsonObject source, DeclType type, Place place, FieldPath path) {
     Rule rule = Rule.compile(source, type);
     switch (rule.compiled()) {
-      case CompileFailure(String why) -> errors.invalid(path.child("rule"), shown(source), why);
+      case CompileFailure(String why) ->
+          errors.invalidWritten(path.child("rule"), written(source), why);
       case Program program -> {
         long often =
             place.often() == UNBOUNDED ? REQUEST / (type.minSerializedSize() + 1) : place.often();
@@ -141,7 +141,7 @@ final class RuleCosts {
     }
     switch (rule.message()) {
       case CompileFailure(String why) ->
-          errors.invalid(path.child("messageExpression"), shown(source), why);
+          errors.invalidWritten(path.child("messageExpression"), written(source), why);
       case Program program ->
           observe(
               program.estimateCost().max(), path.child("messageExpression"), "messageExpression");
@@ -162,16 +162,20 @@ final class RuleCosts {
   }
 
   /// The rule as Go writes it.
-  private static JsonObject shown(JsonObject source) {
-    Json reason = source.get("reason");
-    Json optional = source.get("optionalOldSelf");
-    return JsonObject.EMPTY
-        .with("Rule", source.string("rule"))
-        .with("Message", source.string("message"))
-        .with("MessageExpression", source.string("messageExpression"))
-        .with("Reason", reason == null ? JsonNull.NULL : reason)
-        .with("FieldPath", source.string("fieldPath"))
-        .with("OptionalOldSelf", optional == null ? JsonNull.NULL : optional);
+  private static String written(JsonObject source) {
+    var out = new StringBuilder("{\"Rule\":").append(text(source, "rule"));
+    out.append(",\"Message\":").append(text(source, "message"));
+    out.append(",\"MessageExpression\":").append(text(source, "messageExpression"));
+    out.append(",\"Reason\":").append(source.get("reason"));
+    out.append(",\"FieldPath\":").append(text(source, "fieldPath"));
+    return out.append(",\"OptionalOldSelf\":")
+        .append(source.get("optionalOldSelf"))
+        .append('}')
+        .toString();
+  }
+
+  private static Json text(JsonObject source, String name) {
+    return Json.of(source.string(name));
   }
 
   private void observe(long cost, FieldPath path, String what) {

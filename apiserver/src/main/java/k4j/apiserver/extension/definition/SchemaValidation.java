@@ -89,7 +89,8 @@ final class SchemaValidation {
     }
     Structural schema = Structural.of(raw);
     int before = errors.size();
-    if (structural) {
+    boolean readable = SchemaWalk.all(schema).noneMatch(SchemaValidation::isBeyond);
+    if (structural && readable) {
       StructuralRules.check(schema, at, errors);
       if (errors.size() == before) {
         new DefaultsValidation(errors).check(schema, at);
@@ -123,6 +124,12 @@ final class SchemaValidation {
         return;
       }
     }
+  }
+
+  /// Whether a schema has what a structural one has no place for.
+  private static boolean isBeyond(Structural schema) {
+    return schema.raw().get("items") instanceof JsonArray
+        || UNSUPPORTED.keySet().stream().anyMatch(schema.raw()::has);
   }
 
   private static String goName(String name) {

@@ -3,6 +3,7 @@ package k4j.apiserver.extension.definition;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
@@ -68,11 +69,15 @@ final class SpecValidation {
     var check = new VersionValidation(errors, leniency, !preserves);
     for (int i = 0; i < versions.size(); i++) {
       FieldPath path = SPEC.child("versions").index(i);
-      version(versions.get(i).string("name"), path);
+      version(versions.get(i).string("name"), path.child("name"));
       check.deprecation(versions.get(i), path);
       check.parts(versions.get(i), hoisted::isApart, path, path.child("schema"));
     }
-    together(spec, versions);
+    together(versions, hoisted);
+    if (!versions.isEmpty() && !versions.getFirst().string("name").isEmpty()) {
+      // What spec.version was before there were several is still filled in, and checked.
+      version(versions.getFirst().string("name"), SPEC.child("version"));
+    }
     NamesValidation.required(spec.object("names"), SPEC.child("names"), errors);
     NamesValidation.check(spec.object("names"), SPEC.child("names"), errors);
     if (!versions.isEmpty()) {
@@ -92,7 +97,7 @@ final class SpecValidation {
   private void version(String name, FieldPath path) {
     List<String> wrong = Formats.dns1035Label(name);
     if (!wrong.isEmpty()) {
-      errors.invalid(path.child("name"), name, String.join(",", wrong));
+      errors.invalid(path, name, String.join(",", wrong));
     }
   }
 
@@ -108,16 +113,18 @@ final class SpecValidation {
     }
   }
 
-  private void together(JsonObject spec, List<JsonObject> versions) {
+  private void together(List<JsonObject> versions, Hoisted hoisted) {
     FieldPath path = SPEC.child("versions");
     var names = new HashSet<String>();
     versions.forEach(version -> names.add(version.string("name")));
     if (names.size() < versions.size()) {
-      errors.invalid(path, spec.get("versions"), "must contain unique version names");
+      errors.invalidWritten(path, hoisted.written(versions), "must contain unique version names");
     }
     if (versions.stream().filter(version -> version.bool("storage")).count() != 1) {
-      errors.invalid(
-          path, spec.get("versions"), "must have exactly one version marked as storage version");
+      errors.invalidWritten(
+          path,
+          hoisted.written(versions),
+          "must have exactly one version marked as storage version");
     }
   }
 
@@ -126,6 +133,13 @@ final class SpecValidation {
 
     private static final List<String> PARTS =
         List.of("schema", "subresources", "additionalPrinterColumns", "selectableFields");
+    private static final List<String> OTHERS =
+        List.of(
+            "deprecationWarning",
+            "schema",
+            "subresources",
+            "additionalPrinterColumns",
+            "selectableFields");
 
     static Hoisted of(List<JsonObject> versions) {
       var same = new HashSet<String>();
@@ -144,6 +158,27 @@ final class SpecValidation {
 
     boolean isApart(String part) {
       return !parts.contains(part);
+    }
+
+    /// The versions as Go writes those of its own that it checks.
+    String written(List<JsonObject> versions) {
+      return versions.stream().map(this::written).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private String written(JsonObject version) {
+      var out = new StringBuilder("{\"Name\":").append(Json.of(version.string("name")));
+      for (String flag : List.of("served", "storage", "deprecated")) {
+        out.append(",\"%s\":".formatted(capital(flag))).append(version.bool(flag));
+      }
+      for (String name : OTHERS) {
+        Json value = isApart(name) ? version.get(name) : null;
+        out.append(",\"%s\":".formatted(capital(name))).append(value);
+      }
+      return out.append('}').toString();
+    }
+
+    private static String capital(String name) {
+      return Character.toUpperCase(name.charAt(0)) + name.substring(1);
     }
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import k4j.api.cel.standard.Regex;
+import k4j.api.cel.value.EvaluationException;
 import k4j.api.json.Json;
 import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
@@ -186,13 +186,12 @@ final class StructuralRules {
   private void pattern(Structural schema, FieldPath path) {
     String pattern = schema.raw().string("pattern");
     try {
-      Pattern.compile(pattern);
-    } catch (PatternSyntaxException wrong) {
+      Regex.compile(pattern);
+    } catch (EvaluationException wrong) {
       errors.invalid(
           path.child("pattern"),
           pattern,
-          "must be a valid regular expression, but isn't: error parsing regexp: "
-              + wrong.getDescription());
+          "must be a valid regular expression, but isn't: " + wrong.getMessage());
     }
   }
 

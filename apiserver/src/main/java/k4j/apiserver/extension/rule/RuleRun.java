@@ -29,10 +29,11 @@ public final class RuleRun {
           + " run";
 
   private final FieldErrors errors;
-  private long budget = CelLimits.RUNTIME_BUDGET;
+  private long budget;
   private boolean over;
 
-  private RuleRun(FieldErrors errors) {
+  private RuleRun(long budget, FieldErrors errors) {
+    this.budget = budget;
     this.errors = errors;
   }
 
@@ -41,7 +42,24 @@ public final class RuleRun {
       RuleTree tree, JsonObject object, @Nullable Before before, FieldErrors errors) {
     Ratchet ratchet = before == null ? Ratchet.NONE : Ratchet.of(before, object);
     Json old = before == null ? null : before.value();
-    new RuleRun(errors).visit(tree, object, old, ratchet, FieldPath.ROOT);
+    var run = new RuleRun(CelLimits.RUNTIME_BUDGET, errors);
+    run.visit(tree, object, old, ratchet, FieldPath.ROOT);
+  }
+
+  /// Asks about a value inside of an object; nothing is forgiven for having been there before.
+  ///
+  /// @param old null where there was nothing
+  /// @return what is left of the budget; negative where it did not suffice
+  public static long value(
+      RuleTree tree,
+      Json value,
+      @Nullable Json old,
+      FieldPath path,
+      long budget,
+      FieldErrors errors) {
+    var run = new RuleRun(budget, errors);
+    run.visit(tree, value, old, Ratchet.NONE, path);
+    return run.over ? -1 : run.budget;
   }
 
   private void visit(

@@ -40,9 +40,17 @@ public record RuleTree(
     if (!root.reachesValidations()) {
       return null;
     }
-    CelSchema schema = CelSchema.ofResource(root.raw());
+    return of(root, CelSchema.ofResource(root.raw()));
+  }
+
+  /// Of a value inside of an object; null where it has no rules.
+  public static @Nullable RuleTree ofValue(Structural schema) {
+    return schema.reachesValidations() ? of(schema, CelSchema.of(schema.raw())) : null;
+  }
+
+  private static @Nullable RuleTree of(Structural rules, CelSchema schema) {
     return SchemaTypes.of(schema)
-        .map(type -> of(root, root, schema, type.named("selfType")))
+        .map(type -> of(rules, rules, schema, type.named("selfType")))
         .orElse(null);
   }
 

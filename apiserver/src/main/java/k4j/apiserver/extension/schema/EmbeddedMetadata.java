@@ -55,7 +55,6 @@ public final class EmbeddedMetadata {
     return result;
   }
 
-  @SuppressWarnings("ReferenceEquality")
   private Json value(Json value, @Nullable Structural schema, FieldPath path) {
     if (schema == null || !schema.reachesEmbedded()) {
       return value;
@@ -65,8 +64,7 @@ public final class EmbeddedMetadata {
       case JsonArray array -> {
         JsonArray result = array;
         for (int i = 0; i < array.size(); i++) {
-          Json after = value(array.get(i), schema.items(), path.index(i));
-          result = after == array.get(i) ? result : result.withAt(i, after);
+          result = result.withAt(i, value(array.get(i), schema.items(), path.index(i)));
         }
         yield result;
       }

@@ -56,7 +56,6 @@ public final class Filling {
     return preset != null && isWrongNull(value, schema) ? preset : value;
   }
 
-  @SuppressWarnings("ReferenceEquality")
   private static JsonArray array(JsonArray array, Structural schema) {
     Structural items = schema.items();
     if (items == null) {
@@ -64,9 +63,7 @@ public final class Filling {
     }
     JsonArray result = array;
     for (int i = 0; i < array.size(); i++) {
-      Json before = array.get(i);
-      Json after = fill(replaced(before, items), items);
-      result = after == before ? result : result.withAt(i, after);
+      result = result.withAt(i, fill(replaced(array.get(i), items), items));
     }
     return result;
   }

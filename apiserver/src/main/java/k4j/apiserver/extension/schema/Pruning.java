@@ -68,7 +68,6 @@ public final class Pruning {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality")
   private JsonArray array(JsonArray array, @Nullable Structural schema, FieldPath path) {
     if (schema != null && schema.preservesUnknown() && schema.items() == null) {
       return array;
@@ -76,9 +75,7 @@ public final class Pruning {
     Structural items = schema == null ? null : schema.items();
     JsonArray result = array;
     for (int i = 0; i < array.size(); i++) {
-      Json before = array.get(i);
-      Json after = value(before, items, path.index(i));
-      result = after == before ? result : result.withAt(i, after);
+      result = result.withAt(i, value(array.get(i), items, path.index(i)));
     }
     return result;
   }
@@ -91,8 +88,7 @@ public final class Pruning {
         Structural items = schema == null ? null : schema.items();
         JsonArray result = array;
         for (int i = 0; i < array.size(); i++) {
-          Json after = withoutNulls(array.get(i), items);
-          result = after.equals(array.get(i)) ? result : result.withAt(i, after);
+          result = result.withAt(i, withoutNulls(array.get(i), items));
         }
         yield result;
       }

@@ -1,10 +1,11 @@
 package k4j.apiserver.extension.schema;
 
+import com.google.re2j.Pattern;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import k4j.api.cel.standard.Regex;
+import k4j.api.cel.value.EvaluationException;
 import k4j.api.json.Json;
 import k4j.api.json.JsonBoolean;
 import k4j.api.json.JsonNull;
@@ -51,11 +52,11 @@ public final class Structural {
     matcher = matcher(raw.string("pattern"));
   }
 
-  /// Null where there is no pattern, or none that can be read.
+  /// As Go reads patterns; null where there is none, or none that can be read.
   private static @Nullable Pattern matcher(String pattern) {
     try {
-      return pattern.isEmpty() ? null : Pattern.compile(pattern);
-    } catch (PatternSyntaxException _) {
+      return pattern.isEmpty() ? null : Regex.compile(pattern);
+    } catch (EvaluationException _) {
       return null;
     }
   }
