@@ -41,6 +41,7 @@ import k4j.apiserver.service.ServiceAllocator;
 import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
 import k4j.apiserver.table.KindTables;
+import k4j.apiserver.token.LegacyTokenTracking;
 import k4j.apiserver.token.TokenRequests;
 import k4j.apiserver.tunnel.NodeConnector;
 import k4j.apiserver.tunnel.TlsNodeConnector;
@@ -104,11 +105,18 @@ final class ControlPlane {
     Catalog catalog = catalog(flags);
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
-    var basis =
-        new Security.Basis(
-            catalog, certificates, access, "https://" + server, surroundings, ids, parts::add);
     var security = new AtomicReference<Security>();
     var self = new AtomicReference<Transport>();
+    var basis =
+        new Security.Basis(
+            catalog,
+            certificates,
+            access,
+            "https://" + server,
+            surroundings,
+            ids,
+            self::get,
+            parts::add);
     NodeConnector connector = nodeConnector(certificates);
     var aggregation = new AtomicReference<Aggregation>();
     Function<Reader, Aggregation> aggregate =
@@ -158,6 +166,9 @@ final class ControlPlane {
         .start(() -> {
           bootstrap.ensureRemaining();
           aggregator.start(own);
+          parts.add(
+              LegacyTokenTracking.start(
+                  apiServer.reader(), own, surroundings.clock(), surroundings.timer()));
         });
     return plane;
   }

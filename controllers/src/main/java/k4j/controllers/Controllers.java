@@ -18,6 +18,7 @@ import k4j.controllers.endpointslice.EndpointSliceController;
 import k4j.controllers.endpointslicemirroring.EndpointSliceMirroringController;
 import k4j.controllers.garbage.GarbageCollector;
 import k4j.controllers.job.JobController;
+import k4j.controllers.legacytoken.LegacyTokenController;
 import k4j.controllers.namespace.NamespaceController;
 import k4j.controllers.nodeipam.NodeIpamController;
 import k4j.controllers.nodelifecycle.NodeLifecycleController;
@@ -54,6 +55,10 @@ public final class Controllers {
               "root-ca-cert-publisher",
               RootCaPublisher::new),
           new Row("serviceaccount-token-controller", "", SecretTokenController::new),
+          new Row(
+              "legacy-serviceaccount-token-cleaner-controller",
+              "legacy-service-account-token-cleaner",
+              LegacyTokenController::new),
           new Row(
               "clusterrole-aggregation-controller",
               "clusterrole-aggregation-controller",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import k4j.api.meta.StatusException;
+import k4j.apiserver.authentication.AuthenticationNotes;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.AuthenticatorChain;
 import k4j.apiserver.authentication.Credentials;
@@ -30,15 +31,19 @@ final class Authentication {
     authenticator = new AuthenticatorChain(authenticators);
   }
 
+  /// @param notes take what there is to tell
   /// @throws StatusException 401 where the credentials are wrong
-  User user(Request request) {
+  User user(Request request, AuthenticationNotes notes) {
     var credentials =
         new Credentials(
             certificates(request),
             token(request),
             proxyHeaders(request),
             Paths.decode(request.getHttpURI().getPath()));
-    return switch (authenticator.authenticate(credentials)) {
+    Authenticator.Result result =
+        ScopedValue.where(AuthenticationNotes.CURRENT, notes)
+            .call(() -> authenticator.authenticate(credentials));
+    return switch (result) {
       case Authenticator.Result.Known(User user) -> user;
       case Authenticator.Result.NotMine _ -> throw StatusException.unauthorized();
       case Authenticator.Result.Rejected(String reason) -> {

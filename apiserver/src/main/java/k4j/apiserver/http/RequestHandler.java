@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import k4j.api.meta.Status;
 import k4j.api.meta.Status.Details;
 import k4j.api.meta.StatusException;
+import k4j.apiserver.authentication.AuthenticationNotes;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.negotiation.BodyDecoder;
 import k4j.apiserver.request.Answer;
@@ -56,7 +57,7 @@ final class RequestHandler extends Handler.Abstract {
     var exchange = new Exchange(call(request, NOBODY), request, response, callback);
     exchange.call().trail().from(origin(request, head(request, response)));
     try {
-      User user = authentication.user(request);
+      User user = authentication.user(request, notes(exchange.call()));
       exchange = new Exchange(exchange.call().withUser(user), request, response, callback);
       Answer answer = pipeline.handle(exchange.call());
       writer.write(exchange, answer);
@@ -73,6 +74,20 @@ final class RequestHandler extends Handler.Abstract {
       fail(exchange, defect());
     }
     return true;
+  }
+
+  private static AuthenticationNotes notes(Call call) {
+    return new AuthenticationNotes() {
+      @Override
+      public void warn(String text) {
+        call.warnings().add(text);
+      }
+
+      @Override
+      public void annotate(String key, String value) {
+        call.trail().annotate(key, value);
+      }
+    };
   }
 
   private static final User NOBODY = User.of("");

@@ -32,16 +32,18 @@ public final class ServiceAccountTokens implements TokenAuthenticator {
 
   /// @param issuers whose tokens count
   /// @param audiences of the API server itself
+  /// @param use notes that tokens in secrets are used
   public ServiceAccountTokens(
       TokenKeys keys,
       List<String> issuers,
       List<String> audiences,
       Reader reader,
+      LegacyTokenUse use,
       InstantSource clock) {
     this.keys = keys;
     this.issuers = List.copyOf(issuers);
     this.audiences = List.copyOf(audiences);
-    binding = new TokenBinding(reader);
+    binding = new TokenBinding(reader, use);
     this.clock = clock;
   }
 

@@ -24,6 +24,7 @@ final class TokenBinding {
   private static final Duration LEEWAY = Duration.ofMinutes(1);
 
   private final Reader reader;
+  private final LegacyTokenUse use;
 
   /// Whom a token stands for, or why it stands for nobody.
   sealed interface Bound {
@@ -32,8 +33,9 @@ final class TokenBinding {
     record Broken(String reason) implements Bound {}
   }
 
-  TokenBinding(Reader reader) {
+  TokenBinding(Reader reader, LegacyTokenUse use) {
     this.reader = reader;
+    this.use = use;
   }
 
   /// @param claims of a token whose signature and times are good
@@ -159,6 +161,10 @@ final class TokenBinding {
     if (!metadata.string("uid").equals(uid)) {
       return new Bound.Broken(
           "ServiceAccount UID (" + metadata.string("uid") + ") does not match claim (" + uid + ")");
+    }
+    String problem = use.note(secret.get(), account.get());
+    if (!problem.isEmpty()) {
+      return new Bound.Broken(problem);
     }
     JsonObject reference = JsonObject.EMPTY.with("name", name).with("uid", uid);
     return new Bound.To(user(namespace, reference, Map.of()));

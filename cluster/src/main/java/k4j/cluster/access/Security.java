@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.ObjectType;
+import k4j.api.transport.Transport;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.CertificateAuthenticator;
 import k4j.apiserver.authentication.FrontProxyAuthenticator;
@@ -22,6 +23,7 @@ import k4j.apiserver.bootstrap.DefaultRoles;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.request.Endpoint;
 import k4j.apiserver.token.BootstrapTokens;
+import k4j.apiserver.token.LegacyTokenUse;
 import k4j.apiserver.token.OidcDiscovery;
 import k4j.apiserver.token.Reviews;
 import k4j.apiserver.token.ServiceAccountTokens;
@@ -45,6 +47,7 @@ public record Security(
   ///
   /// @param server where the API server is reached
   /// @param ids makes the ids of tokens
+  /// @param self the way to the server itself, once there is one
   /// @param closing takes what must be ended with the cluster
   public record Basis(
       Catalog catalog,
@@ -53,6 +56,7 @@ public record Security(
       String server,
       Surroundings surroundings,
       Supplier<String> ids,
+      Supplier<Transport> self,
       Consumer<AutoCloseable> closing) {
 
     InstantSource clock() {
@@ -108,7 +112,14 @@ public record Security(
     List<String> audiences = flags.audiences();
     var members = new ArrayList<TokenAuthenticator>();
     flags.tokenFile().ifPresent(members::add);
-    members.add(new ServiceAccountTokens(keys, flags.issuers(), audiences, reader, basis.clock()));
+    members.add(
+        new ServiceAccountTokens(
+            keys,
+            flags.issuers(),
+            audiences,
+            reader,
+            new LegacyTokenUse(basis.self(), basis.clock()),
+            basis.clock()));
     members.add(new BootstrapTokens(reader, audiences, basis.clock()));
     members.addAll(more);
     return new TokenAuthenticators(members, audiences);
