@@ -73,6 +73,9 @@ final class FakeRuntime implements RuntimeService, ImageService {
   /// What a command answers, for probes and hooks.
   volatile Function<List<String>, ExecSyncResult> commands = _ -> result("", 0);
 
+  /// What containers end with when they are stopped.
+  volatile int stopCode = 143;
+
   /// What happens during a pull.
   volatile Runnable pulls = () -> {};
 
@@ -300,7 +303,7 @@ final class FakeRuntime implements RuntimeService, ImageService {
 
   @Override
   public void stopContainer(String id, Duration timeout) {
-    exit(id, 143);
+    exit(id, stopCode);
   }
 
   @Override

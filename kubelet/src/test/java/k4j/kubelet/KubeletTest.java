@@ -208,6 +208,19 @@ class KubeletTest {
   }
 
   @Test
+  void aPodPastItsDeadlineHasFailedHoweverItsContainersEnd() {
+    runtime.stopCode = 0;
+    node.pod("late", "{'activeDeadlineSeconds':1,'containers':[{'name':'c','image':'b:1'}]}");
+    JsonObject pod =
+        node.await("late", p -> Node.container(p, 0).object("state").has("terminated"));
+    JsonObject status = pod.object("status");
+    assertThat(status.string("phase")).isEqualTo("Failed");
+    assertThat(status.string("reason")).isEqualTo("DeadlineExceeded");
+    assertThat(status.string("message"))
+        .isEqualTo("Pod was active on the node longer than the specified deadline");
+  }
+
+  @Test
   void initContainersRunInOrderBeforeTheRest() {
     node.pod(
         "init",

@@ -111,6 +111,7 @@ class RealContainersTest {
     JsonObject pod = node.awaitPhase("hello", "Running");
     assertThat(Node.condition(pod, "Ready")).isEqualTo("True");
     assertThat(pod.object("status").string("podIP")).startsWith("10.213.");
+    assertThat(Node.container(pod, 0).string("image")).isEqualTo("k4j.local/host:latest");
     awaitLog("hello", "hello world from hello\n");
     remove("hello");
   }

@@ -42,12 +42,16 @@ public final class PodStatus {
     return out.build();
   }
 
-  /// A terminal phase never changes back.
+  /// A terminal phase never changes back. A failure with a reason was the node's decision, such as
+  /// a deadline that passed: how the containers ended then does not matter.
   private static String phase(StatusInput in, String decided) {
     if (PodSpecs.isTerminalPhase(PodSpecs.phase(in.pod()))) {
       return PodSpecs.phase(in.pod());
     }
     String old = in.old().string("phase");
+    if (old.equals(PodPhase.FAILED) && !in.old().string("reason").isEmpty()) {
+      return old;
+    }
     return PodSpecs.isTerminalPhase(old) && !PodSpecs.isTerminalPhase(decided) ? old : decided;
   }
 

@@ -8,6 +8,8 @@ import k4j.cri.container.ContainerState;
 import k4j.cri.container.ContainerStatus;
 import k4j.cri.container.ContainerUser;
 import k4j.cri.container.LinuxContainerResources;
+import k4j.cri.embedded.image.Reference;
+import k4j.cri.image.ImageSpec;
 
 /// All that is known of one container.
 public record ContainerRecord(
@@ -106,7 +108,7 @@ public record ContainerRecord(
         life.startedAt(),
         life.finishedAt(),
         life.exitCode(),
-        config.image(),
+        ImageSpec.of(imageName()),
         imageId,
         imageId,
         life.reason(),
@@ -118,5 +120,11 @@ public record ContainerRecord(
         resources,
         user,
         stopSignal);
+  }
+
+  /// The image by its full name, as users wrote it, where it was resolved for them.
+  private String imageName() {
+    String written = config.image().userSpecifiedImage();
+    return written.isEmpty() ? config.image().image() : Reference.parse(written).toString();
   }
 }
