@@ -42,7 +42,7 @@ public final class ApiServerBuilder {
   private Encryption encryption = Encryption.none();
   private Function<Reader, Authorizer> authorizer = _ -> _ -> Decision.ALLOW;
   private Function<Reader, List<AdmissionPlugin>> plugins = _ -> List.of();
-  private Function<Resource, Strategy> strategies = new Strategies()::of;
+  private Function<Resource, Strategy> strategies;
   private Function<Reader, Function<Resource, WriteHook>> hooks;
   private Function<Reader, List<Endpoint>> endpoints = _ -> List.of();
   private Function<Reader, Map<String, SubresourceHandler>> subresources = _ -> Map.of();
@@ -59,6 +59,7 @@ public final class ApiServerBuilder {
     this.clock = clock;
     this.scheduler = scheduler;
     this.random = random;
+    strategies = new Strategies(clock)::of;
     hooks = ServiceAllocator.hooks(ClusterIpRange.of(SERVICE_RANGE), random);
   }
 

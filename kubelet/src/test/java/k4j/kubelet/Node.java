@@ -79,7 +79,7 @@ final class Node implements AutoCloseable {
     this.statics = statics;
     ApiServer server =
         new ApiServerBuilder(CATALOG, surroundings.clock(), timer, surroundings.random())
-            .strategies(new Strategies()::of)
+            .strategies(new Strategies(surroundings.clock())::of)
             .build();
     client = new Client(server.transport(User.of("system:node:" + NAME, User.MASTERS), "kubelet"));
     for (String namespace : List.of("default", "kube-system", "kube-node-lease")) {

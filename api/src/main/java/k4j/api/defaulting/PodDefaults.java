@@ -24,7 +24,23 @@ final class PodDefaults {
 
   /// What holds for pods themselves but not for the templates of pods.
   private static JsonObject pod(JsonObject pod) {
-    return Draft.of(pod).change("spec", PodDefaults::ownSpec).done();
+    return Draft.of(pod)
+        .change("spec", PodDefaults::ownSpec)
+        .change("status", PodDefaults::addresses)
+        .done();
+  }
+
+  /// The old field for one address is the first of all; where the two differ, it wins.
+  private static JsonObject addresses(JsonObject status) {
+    String first = status.string("podIP");
+    String listed =
+        status.array("podIPs").isEmpty() ? "" : status.array("podIPs").object(0).string("ip");
+    if (first.isEmpty()) {
+      return listed.isEmpty() ? status : status.with("podIP", listed);
+    }
+    return first.equals(listed)
+        ? status
+        : status.with("podIPs", JsonArray.of(JsonObject.EMPTY.with("ip", first)));
   }
 
   private static JsonObject ownSpec(JsonObject spec) {

@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import k4j.api.schema.Resource;
@@ -25,15 +26,16 @@ public final class Strategies {
 
   private final Map<String, KindRules> rules = new HashMap<>();
 
-  public Strategies() {
+  /// @param clock tells when the phase of a volume changes, and the like
+  public Strategies(InstantSource clock) {
     rules.putAll(CoreKinds.rules());
     rules.putAll(WorkloadKinds.rules());
     rules.putAll(NetworkKinds.rules());
-    rules.putAll(StorageKinds.rules());
+    rules.putAll(StorageKinds.rules(clock));
     rules.putAll(AccessKinds.rules());
     rules.putAll(ControlKinds.rules());
     rules.putAll(ExtensionKinds.rules());
-    rules.putAll(DeviceKinds.rules());
+    rules.putAll(DeviceKinds.rules(clock));
   }
 
   /// The strategy of a resource, whatever its version.

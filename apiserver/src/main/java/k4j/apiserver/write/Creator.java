@@ -108,10 +108,8 @@ public final class Creator {
 
   private static void validate(Call call, ServedResource served, JsonObject object) {
     List<Cause> causes = served.strategy().validateCreate(object);
-    Resource resource = served.resource();
     if (!causes.isEmpty()) {
-      throw StatusException.invalid(
-          resource.name().group(), resource.kind(), Metadata.name(object), causes);
+      throw Invalid.of(served, Metadata.name(object), causes);
     }
     if (!Metadata.of(object).string("resourceVersion").isEmpty()) {
       throw StatusException.badRequest(

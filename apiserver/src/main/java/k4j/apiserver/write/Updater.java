@@ -236,8 +236,7 @@ public final class Updater {
       Call call, ServedResource served, JsonObject object, JsonObject old, String aspect) {
     List<Cause> causes = served.strategy().validateUpdate(object, old, aspect);
     if (!causes.isEmpty()) {
-      throw StatusException.invalid(
-          served.name().group(), served.resource().kind(), Metadata.name(old), causes);
+      throw Invalid.of(served, Metadata.name(old), causes);
     }
     if (aspect.isEmpty()) {
       call.warnings().addAll(served.strategy().warnings(object));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +29,7 @@ final class StrategiesTest {
 
   private static final BuiltinCatalog CATALOG = new BuiltinCatalog();
   private static final Defaults DEFAULTS = new Defaults();
-  private static final Strategies STRATEGIES = new Strategies();
+  private static final Strategies STRATEGIES = new Strategies(() -> Instant.EPOCH);
 
   static List<List<String>> table() {
     try (InputStream in = StrategiesTest.class.getResourceAsStream("validation.tsv")) {

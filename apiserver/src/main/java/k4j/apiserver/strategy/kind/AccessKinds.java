@@ -23,7 +23,7 @@ public final class AccessKinds {
     rules.put("clustertrustbundles.certificates.k8s.io", KindRules.PLAIN.needingVersion());
     rules.put(
         "podcertificaterequests.certificates.k8s.io",
-        KindRules.PLAIN.withStatus().needingVersion());
+        KindRules.PLAIN.statusKeeping("metadata").needingVersion());
     return rules;
   }
 }

@@ -22,7 +22,8 @@ public final class ControlKinds {
         KindRules.PLAIN
             .creatingOnUpdate()
             .needingVersion()
-            .preparing(ControlKinds::withoutCoordination)
+            .preparing(lease -> withoutCoordination(lease, JsonObject.EMPTY))
+            .changing(ControlKinds::withoutCoordination)
             .validating(LeaseValidations.LEASE));
     rules.put(
         "leasecandidates.coordination.k8s.io",
@@ -33,10 +34,16 @@ public final class ControlKinds {
             .validating(LeaseValidations.CANDIDATE));
     rules.put(
         "flowschemas.flowcontrol.apiserver.k8s.io",
-        KindRules.SPEC_AND_STATUS.validating(new FlowSchemaValidation()));
+        KindRules.SPEC
+            .statusKeeping("metadata")
+            .checkingMetadataOnce()
+            .validating(new FlowSchemaValidation()));
     rules.put(
         "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io",
-        KindRules.SPEC_AND_STATUS.validating(new PriorityLevelValidation()));
+        KindRules.SPEC
+            .statusKeeping("metadata")
+            .checkingMetadataOnce()
+            .validating(new PriorityLevelValidation()));
     rules.put(
         "runtimeclasses.node.k8s.io",
         KindRules.PLAIN
@@ -46,8 +53,12 @@ public final class ControlKinds {
     return rules;
   }
 
-  /// Coordinated leader election is an alpha feature.
-  private static JsonObject withoutCoordination(JsonObject lease) {
-    return lease.withoutAt("spec", "strategy").withoutAt("spec", "preferredHolder");
+  /// Coordinated leader election is an alpha feature; a lease that uses it goes on to.
+  private static JsonObject withoutCoordination(JsonObject lease, JsonObject old) {
+    JsonObject result = lease;
+    for (String field : new String[] {"strategy", "preferredHolder"}) {
+      result = old.object("spec").has(field) ? result : result.withoutAt("spec", field);
+    }
+    return result;
   }
 }

@@ -31,6 +31,7 @@ public final class CoreKinds {
         KindRules.PLAIN
             .withNames(NameRule.PATH_SEGMENT)
             .creatingOnUpdate()
+            .checkingMetadataOnce()
             .validating(EventValidation.CORE));
     rules.put(
         "events.events.k8s.io",
@@ -39,13 +40,22 @@ public final class CoreKinds {
             .creatingOnUpdate()
             .validating(EventValidation.EVENTS));
     rules.put(
-        "limitranges", KindRules.PLAIN.creatingOnUpdate().validating(new LimitRangeValidation()));
+        "limitranges",
+        KindRules.PLAIN
+            .creatingOnUpdate()
+            .checkingMetadataOnce()
+            .validating(new LimitRangeValidation()));
     rules.put("resourcequotas", KindRules.PLAIN.withStatus().validating(new QuotaValidation()));
-    rules.put("serviceaccounts", KindRules.PLAIN.preparing(CoreKinds::withBareSecrets));
+    rules.put(
+        "serviceaccounts",
+        KindRules.PLAIN
+            .preparing(CoreKinds::withBareSecrets)
+            .changing((account, _) -> withBareSecrets(account)));
     rules.put(
         "services",
         KindRules.PLAIN
             .withNames(NameRule.LABEL)
+            .creatingOnUpdate()
             .withStatus()
             .startingWith(_ -> JsonObject.EMPTY.with("loadBalancer", JsonObject.EMPTY))
             .validating(new ServiceValidation()));

@@ -21,15 +21,20 @@ public final class ExtensionKinds {
           webhooks + "webhookconfigurations.admissionregistration.k8s.io",
           KindRules.PLAIN
               .withGeneration("webhooks")
+              .checkingMetadataOnce()
               .needingVersion()
               .validating(new WebhookValidation()));
       boolean mutating = webhooks.equals("mutating");
       rules.put(
           webhooks + "admissionpolicybindings.admissionregistration.k8s.io",
-          KindRules.SPEC.needingVersion().validating(new PolicyBindingValidation(mutating)));
+          KindRules.SPEC
+              .needingVersion()
+              .checkingMetadataOnce()
+              .validating(new PolicyBindingValidation(mutating)));
       rules.put(
           webhooks + "admissionpolicies.admissionregistration.k8s.io",
-          (mutating ? KindRules.SPEC : KindRules.SPEC_AND_STATUS)
+          (mutating ? KindRules.SPEC : KindRules.SPEC.statusKeeping("metadata"))
+              .checkingMetadataOnce()
               .needingVersion()
               .validating(new AdmissionPolicyValidation(mutating)));
     }
@@ -37,7 +42,7 @@ public final class ExtensionKinds {
         "apiservices.apiregistration.k8s.io",
         KindRules.PLAIN
             .withNames(NameRule.PATH_SEGMENT)
-            .withStatus()
+            .statusKeeping("metadata")
             .needingVersion()
             .startingWith(ApiServiceValidation::initialStatus)
             .validating(new ApiServiceValidation()));

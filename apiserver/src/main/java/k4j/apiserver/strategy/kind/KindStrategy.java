@@ -26,49 +26,24 @@ public class KindStrategy implements Strategy {
   @Override
   public JsonObject prepareForCreate(JsonObject object) {
     JsonObject result = rules.prepare().apply(object);
-    if (rules.status()) {
-      result = result.with("status", rules.initialStatus().apply(result));
+    if (rules.status().isPresent()) {
+      result = result.with("status", rules.status().get().initial().apply(result));
     }
-    return rules.generated().isEmpty()
-        ? result
-        : result.withAt(Json.of(1), "metadata", "generation");
+    return rules.generation().created(result);
   }
 
   @Override
   public JsonObject prepareForUpdate(JsonObject object, JsonObject old, String subresource) {
-    if (subresource.equals("status") && rules.status()) {
-      JsonObject status = object.object("status");
-      return withOnly(object, old, status);
+    if (subresource.equals("status") && rules.status().isPresent()) {
+      return rules.status().get().update(object, old);
     }
-    JsonObject result = rules.status() ? copied(object, old, "status") : object;
-    return counted(result, old);
+    JsonObject result = rules.status().isPresent() ? copied(object, old, "status") : object;
+    return rules.generation().updated(rules.change().apply(result, old), old);
   }
 
-  /// The old object with a new status; of the metadata only what a status update may change.
-  private static JsonObject withOnly(JsonObject object, JsonObject old, JsonObject status) {
-    JsonObject result = old.with("metadata", object.object("metadata"));
-    return result.with("status", status);
-  }
-
-  public static JsonObject copied(JsonObject object, JsonObject old, String field) {
-    Json value = old.get(field);
+  public static JsonObject copied(JsonObject object, JsonObject from, String field) {
+    Json value = from.get(field);
     return value == null ? object.without(field) : object.with(field, value);
-  }
-
-  private JsonObject counted(JsonObject object, JsonObject old) {
-    if (rules.generated().isEmpty()) {
-      return object;
-    }
-    long generation = old.object("metadata").integer("generation");
-    boolean changed = rules.generated().stream().anyMatch(field -> differs(object, old, field));
-    return object.withAt(Json.of(changed ? generation + 1 : generation), "metadata", "generation");
-  }
-
-  private static boolean differs(JsonObject object, JsonObject old, String field) {
-    String[] path = field.split("\\.");
-    Json after = object.at(path);
-    Json before = old.at(path);
-    return after == null ? before != null : !after.equals(before);
   }
 
   @Override
@@ -83,8 +58,10 @@ public class KindStrategy implements Strategy {
   @Override
   public List<Cause> validateUpdate(JsonObject object, JsonObject old, String subresource) {
     var errors = new FieldErrors();
-    ObjectMetaValidation.update(
-        object.object("metadata"), old.object("metadata"), METADATA, errors);
+    for (int i = rules.habits().metadataCheckedOnce() ? 1 : 0; i < 2; i++) {
+      ObjectMetaValidation.update(
+          object.object("metadata"), old.object("metadata"), METADATA, errors);
+    }
     rules.validation().update(object, old, subresource, errors);
     return errors.causes();
   }
@@ -96,24 +73,24 @@ public class KindStrategy implements Strategy {
 
   @Override
   public boolean allowCreateOnUpdate() {
-    return rules.createOnUpdate();
+    return rules.habits().createOnUpdate();
   }
 
   @Override
   public boolean allowUnconditionalUpdate() {
-    return rules.unconditionalUpdate();
+    return rules.habits().unconditionalUpdate();
   }
 
   @Override
   public String defaultPropagation() {
-    return rules.orphans() ? "orphan" : "background";
+    return rules.habits().orphans() ? "orphan" : "background";
   }
 
   @Override
   public Set<String> resetFields(String subresource) {
-    if (!rules.status()) {
-      return Set.of();
-    }
-    return subresource.equals("status") ? Set.of("spec") : Set.of("status");
+    return rules
+        .status()
+        .map(status -> subresource.equals("status") ? status.resets() : Set.of("status"))
+        .orElse(Set.of());
   }
 }

@@ -60,11 +60,30 @@ public final class NamespaceStrategy extends KindStrategy {
 
   @Override
   public List<Cause> validateUpdate(JsonObject namespace, JsonObject old, String subresource) {
-    if (!subresource.equals("finalize")) {
-      return super.validateUpdate(namespace, old, subresource);
-    }
     var errors = new FieldErrors();
     errors.addAll(super.validateUpdate(namespace, old, subresource));
+    switch (subresource) {
+      case "finalize" -> finalizers(namespace, errors);
+      case "status" -> phase(namespace, errors);
+      default -> {}
+    }
+    return errors.causes();
+  }
+
+  private static void phase(JsonObject namespace, FieldErrors errors) {
+    boolean deleted = namespace.object("metadata").has("deletionTimestamp");
+    String phase = namespace.object("status").string("phase");
+    String right = deleted ? "Terminating" : "Active";
+    if (!phase.equals(right)) {
+      errors.invalid(
+          FieldPath.of("status").child("Phase"),
+          phase,
+          "may only be '%s' if `deletionTimestamp` is %sempty"
+              .formatted(right, deleted ? "not " : ""));
+    }
+  }
+
+  private static void finalizers(JsonObject namespace, FieldErrors errors) {
     List<String> finalizers = namespace.object("spec").array("finalizers").strings();
     for (int i = 0; i < finalizers.size(); i++) {
       String name = finalizers.get(i);
@@ -75,6 +94,5 @@ public final class NamespaceStrategy extends KindStrategy {
             path, name, "name is neither a standard finalizer name nor is it fully qualified");
       }
     }
-    return errors.causes();
   }
 }

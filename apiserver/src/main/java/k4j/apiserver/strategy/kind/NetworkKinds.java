@@ -2,7 +2,6 @@ package k4j.apiserver.strategy.kind;
 
 import java.util.HashMap;
 import java.util.Map;
-import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.NameRule;
 import k4j.apiserver.strategy.network.AddressValidations;
@@ -34,25 +33,15 @@ public final class NetworkKinds {
         KindRules.SPEC.validating(new NetworkPolicyValidation()));
     rules.put(
         "servicecidrs.networking.k8s.io",
-        KindRules.PLAIN.withStatus().validating(AddressValidations.RANGE));
+        KindRules.PLAIN.statusKeeping("metadata").validating(AddressValidations.RANGE));
     rules.put(
         "endpointslices.discovery.k8s.io",
         KindRules.PLAIN
-            .preparing(NetworkKinds::withoutTopology)
+            .preparing(slice -> OldTopology.dropped(slice, JsonObject.EMPTY))
+            .changing(OldTopology::dropped)
+            .checkingMetadataOnce()
             .withGeneration("endpoints", "ports", "addressType", "metadata.labels")
             .validating(new EndpointSliceValidation()));
     return rules;
-  }
-
-  /// A field of the beta version, which is no longer.
-  private static JsonObject withoutTopology(JsonObject slice) {
-    JsonArray endpoints = slice.array("endpoints");
-    for (int i = 0; i < endpoints.size(); i++) {
-      JsonObject endpoint = endpoints.object(i);
-      if (endpoint.has("deprecatedTopology")) {
-        endpoints = endpoints.withAt(i, endpoint.without("deprecatedTopology"));
-      }
-    }
-    return endpoints.isEmpty() ? slice : slice.with("endpoints", endpoints);
   }
 }

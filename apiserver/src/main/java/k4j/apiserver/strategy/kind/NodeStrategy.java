@@ -42,6 +42,9 @@ public final class NodeStrategy extends KindStrategy {
   @Override
   public JsonObject prepareForUpdate(JsonObject node, JsonObject old, String subresource) {
     JsonObject result = ranged(super.prepareForUpdate(node, old, subresource));
+    if (!old.object("status").has("config")) {
+      result = result.withoutAt("status", "config");
+    }
     return old.object("spec").has("configSource")
         ? result
         : result.withoutAt("spec", "configSource");

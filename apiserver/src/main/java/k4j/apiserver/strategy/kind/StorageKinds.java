@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.kind;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import k4j.api.json.JsonObject;
@@ -18,16 +19,20 @@ public final class StorageKinds {
   private StorageKinds() {}
 
   /// The rules by `plural.group`.
-  public static Map<String, KindRules> rules() {
+  public static Map<String, KindRules> rules(InstantSource clock) {
     var rules = new HashMap<String, KindRules>();
     rules.put(
         "storageversionmigrations.storagemigration.k8s.io",
-        KindRules.PLAIN.withStatus().validating(SmallValidations.MIGRATION));
+        KindRules.PLAIN
+            .statusKeeping("metadata")
+            .needingVersion()
+            .validating(SmallValidations.MIGRATION));
     rules.put(
         "persistentvolumes",
         KindRules.PLAIN
-            .withStatus()
-            .startingWith(_ -> phase("Pending"))
+            .checkingMetadataOnce()
+            .startingWith(VolumePhase::first)
+            .changingStatus(new VolumePhase(clock)::change)
             .validating(new VolumeValidation()));
     rules.put(
         "persistentvolumeclaims",
@@ -37,8 +42,11 @@ public final class StorageKinds {
             .startingWith(_ -> phase("Pending"))
             .validating(new ClaimValidation()));
     KindRules driver = KindRules.PLAIN.needingVersion();
-    rules.put("csidrivers.storage.k8s.io", driver.validating(CsiValidations.DRIVER));
-    rules.put("csinodes.storage.k8s.io", driver.validating(CsiValidations.NODE));
+    rules.put(
+        "csidrivers.storage.k8s.io",
+        driver.withBareGeneration("spec").validating(CsiValidations.DRIVER));
+    rules.put(
+        "csinodes.storage.k8s.io", driver.checkingMetadataOnce().validating(CsiValidations.NODE));
     rules.put("csistoragecapacities.storage.k8s.io", driver.validating(CsiValidations.CAPACITY));
     rules.put(
         "volumeattributesclasses.storage.k8s.io",
@@ -48,7 +56,8 @@ public final class StorageKinds {
     rules.put(
         "volumeattachments.storage.k8s.io",
         driver
-            .withStatus()
+            .statusKeeping("metadata")
+            .checkingMetadataOnce()
             .startingWith(_ -> JsonObject.EMPTY.with("attached", false))
             .validating(new AttachmentValidation()));
     return rules;

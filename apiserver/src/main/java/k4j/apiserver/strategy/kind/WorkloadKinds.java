@@ -20,6 +20,10 @@ import k4j.apiserver.strategy.workload.StatefulSetValidation;
 /// group.
 public final class WorkloadKinds {
 
+  private static final String[] MAX_UNAVAILABLE = {
+    "spec", "updateStrategy", "rollingUpdate", "maxUnavailable"
+  };
+
   private WorkloadKinds() {}
 
   /// The rules by `plural.group`.
@@ -39,6 +43,7 @@ public final class WorkloadKinds {
         "deployments.apps",
         KindRules.SPEC_AND_STATUS
             .withGeneration("spec", "metadata.annotations")
+            .statusKeeping("metadata.labels")
             .validating(new DeploymentValidation()));
     rules.put(
         "replicasets.apps",
@@ -48,6 +53,8 @@ public final class WorkloadKinds {
     rules.put(
         "statefulsets.apps",
         KindRules.SPEC_AND_STATUS
+            .preparing(set -> withoutMaxUnavailable(set, JsonObject.EMPTY))
+            .changing(WorkloadKinds::withoutMaxUnavailable)
             .withNames(NameRule.LABEL)
             .startingWith(_ -> zeros("availableReplicas", "replicas"))
             .validating(new StatefulSetValidation()));
@@ -69,6 +76,7 @@ public final class WorkloadKinds {
         KindRules.SPEC_AND_STATUS
             .withNames(NameRule.PATH_SEGMENT)
             .needingVersion()
+            .checkingMetadataOnce()
             .startingWith(_ ->
                 zeros("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"))
             .validating(PolicyValidations.DISRUPTION_BUDGET));
@@ -77,8 +85,13 @@ public final class WorkloadKinds {
         KindRules.PLAIN
             .withGeneration("value")
             .validating(new PolicyValidations.PriorityClasses()));
-    rules.put("podgroups.scheduling.k8s.io", KindRules.PLAIN.withStatus());
+    rules.put("podgroups.scheduling.k8s.io", KindRules.PLAIN.statusKeeping("metadata"));
     return rules;
+  }
+
+  /// An alpha feature; who has the field keeps it.
+  private static JsonObject withoutMaxUnavailable(JsonObject set, JsonObject old) {
+    return old.at(MAX_UNAVAILABLE) == null ? set.withoutAt(MAX_UNAVAILABLE) : set;
   }
 
   /// Counts that are shown even before anybody has counted.

@@ -1,6 +1,5 @@
 package k4j.apiserver.strategy.pod;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import k4j.api.json.Json;
@@ -13,6 +12,9 @@ import k4j.api.validation.FieldPath;
 import k4j.api.validation.NameRule;
 import k4j.api.validation.ObjectMetaValidation;
 import k4j.apiserver.strategy.Strategy;
+import k4j.apiserver.strategy.pod.preparation.AppArmorProfiles;
+import k4j.apiserver.strategy.pod.preparation.LabelKeys;
+import k4j.apiserver.strategy.pod.preparation.PodChanges;
 
 /// Pods (kubernetes, `registry/core/pod`).
 public final class PodStrategy implements Strategy {
@@ -25,6 +27,8 @@ public final class PodStrategy implements Strategy {
   @Override
   public JsonObject prepareForCreate(JsonObject pod) {
     JsonObject spec = aliased(pod.object("spec"));
+    JsonObject labels = pod.object("metadata").object("labels");
+    spec = AppArmorProfiles.fromAnnotations(LabelKeys.merged(spec, labels), pod);
     JsonObject status =
         JsonObject.EMPTY.with("phase", "Pending").with("qosClass", QosClass.of(spec));
     if (!spec.array("schedulingGates").isEmpty()) {
@@ -34,6 +38,9 @@ public final class PodStrategy implements Strategy {
               .with("status", "False")
               .with("reason", "SchedulingGated")
               .with("message", "Scheduling is blocked due to non-empty scheduling gates");
+      if (pod.object("metadata").get("creationTimestamp") instanceof JsonString created) {
+        gated = gated.with("lastTransitionTime", created);
+      }
       status = status.with("conditions", JsonArray.of(gated));
     }
     return pod.with("spec", spec)
@@ -51,61 +58,15 @@ public final class PodStrategy implements Strategy {
   @Override
   public JsonObject prepareForUpdate(JsonObject pod, JsonObject old, String subresource) {
     return switch (subresource) {
-      case "status" -> status(pod, old);
-      case "ephemeralcontainers" -> {
-        Json containers = pod.object("spec").get("ephemeralContainers");
-        JsonObject spec = old.object("spec");
-        JsonObject changed =
-            containers == null
-                ? spec.without("ephemeralContainers")
-                : spec.with("ephemeralContainers", containers);
-        yield counted(metadataOf(pod, old.with("spec", changed)), old);
-      }
-      case "resize" -> counted(metadataOf(pod, old.with("spec", resized(pod, old))), old);
+      case "status" -> PodChanges.status(pod, old);
+      case "ephemeralcontainers" -> counted(PodChanges.ephemeralContainers(pod, old), old);
+      case "resize" -> counted(PodChanges.resize(pod, old), old);
       case "" -> {
         JsonObject result = pod.with("spec", aliased(pod.object("spec")));
-        yield counted(copied(result, old, "status"), old);
+        yield counted(PodChanges.copied(result, old, "status"), old);
       }
       default -> pod;
     };
-  }
-
-  private static JsonObject status(JsonObject pod, JsonObject old) {
-    JsonObject metadata = pod.object("metadata");
-    metadata = copied(metadata, old.object("metadata"), "ownerReferences");
-    metadata = copied(metadata, old.object("metadata"), "deletionTimestamp");
-    JsonObject status = pod.object("status");
-    if (!status.has("qosClass")) {
-      status = copied(status, old.object("status"), "qosClass");
-    }
-    return old.with("metadata", metadata).with("status", status);
-  }
-
-  private static JsonObject metadataOf(JsonObject pod, JsonObject result) {
-    return result.with("metadata", pod.object("metadata"));
-  }
-
-  private static JsonObject resized(JsonObject pod, JsonObject old) {
-    JsonObject spec = copied(old.object("spec"), pod.object("spec"), "resources");
-    for (String list : new String[] {"containers", "initContainers"}) {
-      JsonArray before = spec.array(list);
-      JsonArray after = pod.object("spec").array(list);
-      if (before.isEmpty() || before.size() != after.size()) {
-        continue;
-      }
-      List<Json> containers = new ArrayList<>();
-      for (int i = 0; i < before.size(); i++) {
-        JsonObject container = copied(before.object(i), after.object(i), "resources");
-        containers.add(copied(container, after.object(i), "resizePolicy"));
-      }
-      spec = spec.with(list, JsonArray.of(containers));
-    }
-    return spec;
-  }
-
-  private static JsonObject copied(JsonObject object, JsonObject from, String field) {
-    Json value = from.get(field);
-    return value == null ? object.without(field) : object.with(field, value);
   }
 
   private static JsonObject counted(JsonObject pod, JsonObject old) {
@@ -145,7 +106,9 @@ public final class PodStrategy implements Strategy {
   @Override
   public List<Cause> validateUpdate(JsonObject pod, JsonObject old, String subresource) {
     var errors = new FieldErrors();
-    ObjectMetaValidation.update(pod.object("metadata"), old.object("metadata"), METADATA, errors);
+    for (int i = 0; i < 2; i++) { // for all kinds and, once more, for pods: each cause comes twice
+      ObjectMetaValidation.update(pod.object("metadata"), old.object("metadata"), METADATA, errors);
+    }
     if (subresource.isEmpty()) {
       mirror(pod, old, errors);
       JsonObject spec = pod.object("spec");

@@ -21,8 +21,8 @@ public final class JobLabels {
     JsonObject labels = spec.object("template").object("metadata").object("labels");
     JsonObject full = filled(labels, uid, name);
     JsonObject result = job.withAt(full, "spec", "template", "metadata", "labels");
-    if (!labels.isEmpty() && labels.equals(metadata.object("labels"))) {
-      result = result.withAt(full, "metadata", "labels"); // they were taken from the template
+    if (labels.equals(metadata.object("labels"))) {
+      result = result.withAt(full, "metadata", "labels"); // they are taken from the template
     }
     if (spec.object("selector").object("matchLabels").has(UID)) {
       return result;

@@ -1,0 +1,65 @@
+package k4j.apiserver.strategy.pod.preparation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/// Copies the AppArmor profile of a container from the annotation that old clients write to the
+/// field that took its place. Pure.
+public final class AppArmorProfiles {
+
+  private static final String PREFIX = "container.apparmor.security.beta.kubernetes.io/";
+  private static final String LOCALHOST = "localhost/";
+  private static final int MAX_PROFILE = 4095;
+
+  private AppArmorProfiles() {}
+
+  public static JsonObject fromAnnotations(JsonObject spec, JsonObject pod) {
+    JsonObject annotations = pod.object("metadata").object("annotations");
+    boolean any = annotations.names().stream().anyMatch(name -> name.startsWith(PREFIX));
+    if (!any || spec.object("os").string("name").equals("windows")) {
+      return spec;
+    }
+    Json whole = spec.object("securityContext").get("appArmorProfile");
+    JsonObject result = spec;
+    for (String list : new String[] {"initContainers", "containers", "ephemeralContainers"}) {
+      List<Json> containers = new ArrayList<>();
+      for (JsonObject container : spec.array(list).objects()) {
+        containers.add(container(container, annotations, whole));
+      }
+      result = containers.isEmpty() ? result : result.with(list, JsonArray.of(containers));
+    }
+    return result;
+  }
+
+  private static JsonObject container(
+      JsonObject container, JsonObject annotations, @Nullable Json whole) {
+    String key = PREFIX + container.string("name");
+    if (!annotations.has(key) || container.object("securityContext").has("appArmorProfile")) {
+      return container;
+    }
+    JsonObject profile = profile(annotations.string(key));
+    return profile.isEmpty() || Objects.equals(profile, whole)
+        ? container
+        : container.withAt(profile, "securityContext", "appArmorProfile");
+  }
+
+  /// Empty where the annotation says nothing that a field could.
+  private static JsonObject profile(String annotation) {
+    return switch (annotation) {
+      case "unconfined" -> JsonObject.EMPTY.with("type", "Unconfined");
+      case "runtime/default" -> JsonObject.EMPTY.with("type", "RuntimeDefault");
+      default -> {
+        String name =
+            annotation.startsWith(LOCALHOST) ? annotation.substring(LOCALHOST.length()) : "";
+        yield name.isBlank() || !name.strip().equals(name) || name.length() > MAX_PROFILE
+            ? JsonObject.EMPTY
+            : JsonObject.EMPTY.with("type", "Localhost").with("localhostProfile", name);
+      }
+    };
+  }
+}
