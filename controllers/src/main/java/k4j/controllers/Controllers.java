@@ -23,6 +23,7 @@ import k4j.controllers.namespace.NamespaceController;
 import k4j.controllers.nodeipam.NodeIpamController;
 import k4j.controllers.nodelifecycle.NodeLifecycleController;
 import k4j.controllers.persistentvolume.PersistentVolumeController;
+import k4j.controllers.podautoscaler.HorizontalPodAutoscalerController;
 import k4j.controllers.podgarbage.PodGarbageCollector;
 import k4j.controllers.pvcprotection.ClaimProtectionController;
 import k4j.controllers.pvprotection.VolumeProtectionController;
@@ -98,6 +99,10 @@ public final class Controllers {
               "ttl-after-finished-controller",
               TtlAfterFinishedController::new),
           new Row("deployment-controller", "deployment-controller", DeploymentController::new),
+          new Row(
+              "horizontal-pod-autoscaler-controller",
+              "horizontal-pod-autoscaler",
+              HorizontalPodAutoscalerController::new),
           new Row("namespace-controller", "namespace-controller", NamespaceController::new),
           new Row("disruption-controller", "disruption-controller", DisruptionController::new),
           new Row(
