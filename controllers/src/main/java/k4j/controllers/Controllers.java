@@ -16,6 +16,8 @@ import k4j.controllers.disruption.DisruptionController;
 import k4j.controllers.endpoints.EndpointsController;
 import k4j.controllers.endpointslice.EndpointSliceController;
 import k4j.controllers.endpointslicemirroring.EndpointSliceMirroringController;
+import k4j.controllers.ephemeralvolume.EphemeralVolumeController;
+import k4j.controllers.expand.ExpandController;
 import k4j.controllers.garbage.GarbageCollector;
 import k4j.controllers.job.JobController;
 import k4j.controllers.legacytoken.LegacyTokenController;
@@ -34,6 +36,7 @@ import k4j.controllers.serviceaccount.ServiceAccountController;
 import k4j.controllers.serviceaccounttoken.SecretTokenController;
 import k4j.controllers.statefulset.StatefulSetController;
 import k4j.controllers.tainteviction.TaintEvictionController;
+import k4j.controllers.ttl.TtlController;
 import k4j.controllers.ttlafterfinished.TtlAfterFinishedController;
 import k4j.controllers.vacprotection.ClassProtectionController;
 
@@ -114,6 +117,12 @@ public final class Controllers {
               "persistent-volume-binder",
               PersistentVolumeController::new),
           new Row(
+              "persistentvolume-expander-controller", "expand-controller", ExpandController::new),
+          new Row(
+              "ephemeral-volume-controller",
+              "ephemeral-volume-controller",
+              EphemeralVolumeController::new),
+          new Row(
               "persistentvolumeclaim-protection-controller",
               "pvc-protection-controller",
               ClaimProtectionController::new),
@@ -125,6 +134,7 @@ public final class Controllers {
               "volumeattributesclass-protection-controller",
               "volumeattributesclass-protection-controller",
               ClassProtectionController::new),
+          new Row("ttl-controller", "ttl-controller", TtlController::new),
           new Row("node-ipam-controller", "node-controller", NodeIpamController::new),
           new Row("node-lifecycle-controller", "node-controller", NodeLifecycleController::new),
           new Row("taint-eviction-controller", "node-controller", TaintEvictionController::new),
