@@ -24,18 +24,23 @@ public final class NodeAuthorizer implements Authorizer {
     this.rules = List.copyOf(rules);
   }
 
+  /// Whether the user is a node, even one without a name.
+  public static boolean isNode(User user) {
+    return user.name().startsWith(PREFIX) && user.groups().contains(NODES);
+  }
+
   /// The node's name, or `""` where the user is no node.
   public static String nodeOf(User user) {
-    return user.name().startsWith(PREFIX) && user.groups().contains(NODES)
-        ? user.name().substring(PREFIX.length())
-        : "";
+    return isNode(user) ? user.name().substring(PREFIX.length()) : "";
   }
 
   @Override
   public Decision authorize(Attributes wanted) {
     String node = nodeOf(wanted.user());
     if (node.isEmpty()) {
-      return Decision.NO_OPINION;
+      return isNode(wanted.user())
+          ? no("unknown node for user \"" + wanted.user().name() + "\"")
+          : Decision.NO_OPINION;
     }
     if (!wanted.isResource()) {
       return byRules(wanted);
@@ -54,7 +59,7 @@ public final class NodeAuthorizer implements Authorizer {
       case "resource.k8s.io/resourceslices" -> resourceSlice(node, wanted);
       case "/nodes" -> node(node, wanted);
       case "/pods" -> pod(node, wanted);
-      case "certificates.k8s.io/podcertificaterequests" -> Decision.NO_OPINION;
+      case "certificates.k8s.io/podcertificaterequests" -> podCertificateRequest(node, wanted);
       default -> byRules(wanted);
     };
   }
@@ -156,6 +161,21 @@ public final class NodeAuthorizer implements Authorizer {
           no(
               "only the following verbs are allowed for a ResourceSlice: get, watch, list,"
                   + " create, update, patch, delete, deletecollection");
+    };
+  }
+
+  private Decision podCertificateRequest(String node, Attributes wanted) {
+    if (!wanted.subresource().isEmpty()) {
+      return no("nodes may not access the status subresource of PodCertificateRequests");
+    }
+    return switch (wanted.verb()) {
+      case "create" -> Decision.ALLOW;
+      case "get" -> related(node, wanted);
+      case "list", "watch" ->
+          selects(wanted, "spec.nodeName", node)
+              ? Decision.ALLOW
+              : no("can only list/watch podcertificaterequests with nodeName field selector");
+      default -> no("nodes may not " + wanted.verb() + " podcertificaterequests");
     };
   }
 

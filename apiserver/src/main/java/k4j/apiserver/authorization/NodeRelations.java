@@ -36,6 +36,11 @@ final class NodeRelations {
           anyPod(node, namespace, pod -> PodReferences.resourceClaims(pod).contains(name));
       case "volumeattachments" ->
           reader.get(Resources.VOLUME_ATTACHMENTS, "", name).filter(on(node)).isPresent();
+      case "podcertificaterequests" ->
+          reader
+              .get(Resources.POD_CERTIFICATE_REQUESTS, namespace, name)
+              .filter(on(node))
+              .isPresent();
       case "resourceslices" ->
           reader.get(Resources.RESOURCE_SLICES, "", name).filter(on(node)).isPresent();
       default -> false;
@@ -85,7 +90,7 @@ final class NodeRelations {
         Optional<JsonObject> secret =
             reference.equals("secretName")
                 ? Optional.of(azureFile(source))
-                : reference.endsWith("SecretRef") || reference.equals("secretRef")
+                : isForKubelets(reference)
                     ? Optional.of(source.object(reference))
                     : Optional.empty();
         if (secret.isPresent() && is(secret.get(), claimNamespace, namespace, name)) {
@@ -94,6 +99,12 @@ final class NodeRelations {
       }
     }
     return false;
+  }
+
+  /// What controllers need, no kubelet reads.
+  private static boolean isForKubelets(String reference) {
+    return reference.equals("secretRef")
+        || (reference.startsWith("node") && reference.endsWith("SecretRef"));
   }
 
   private static JsonObject azureFile(JsonObject source) {

@@ -29,6 +29,8 @@ public final class Resources {
   public static final ResourceName VOLUME_ATTACHMENTS = of("storage.k8s.io", "volumeattachments");
   public static final ResourceName INGRESS_CLASSES = of("networking.k8s.io", "ingressclasses");
   public static final ResourceName RUNTIME_CLASSES = of("node.k8s.io", "runtimeclasses");
+  public static final ResourceName POD_CERTIFICATE_REQUESTS =
+      new ResourceName("certificates.k8s.io", "v1beta1", "podcertificaterequests");
   public static final ResourceName RESOURCE_SLICES = of("resource.k8s.io", "resourceslices");
   public static final ResourceName RESOURCE_CLAIMS = of("resource.k8s.io", "resourceclaims");
   public static final ResourceName FLOW_SCHEMAS = of("flowcontrol.apiserver.k8s.io", "flowschemas");

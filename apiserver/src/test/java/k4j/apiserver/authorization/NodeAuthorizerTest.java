@@ -20,8 +20,13 @@ class NodeAuthorizerTest {
                 'imagePullSecrets':[{'name':'pull'}],
                 'containers':[{'envFrom':[{'configMapRef':{'name':'env'}}],
                   'env':[{'valueFrom':{'secretKeyRef':{'name':'key'}}}]}],
+                'resourceClaims':[{'name':'c','resourceClaimName':'direct'},
+                  {'name':'t','resourceClaimTemplateName':'x'}],
                 'volumes':[{'name':'v','persistentVolumeClaim':{'claimName':'claim'}},
-                 {'name':'q','projected':{'sources':[{'secret':{'name':'proj'}}]}}]}}\
+                 {'name':'e','ephemeral':{'volumeClaimTemplate':{}}},
+                 {'name':'q','projected':{'sources':[{'secret':{'name':'proj'}}]}}]},
+               'status':{'resourceClaimStatuses':[{'name':'t','resourceClaimName':'made'}],
+                'extendedResourceClaimStatus':{'resourceClaimName':'extended'}}}\
               """)
           .with(
               Resources.PODS,
@@ -34,8 +39,18 @@ class NodeAuthorizerTest {
               Resources.PERSISTENT_VOLUMES,
               """
               {'metadata':{'name':'pv'},'spec':{'claimRef':{'namespace':'a','name':'claim'},
-               'csi':{'nodeStageSecretRef':{'name':'stage','namespace':'storage'}}}}\
-              """);
+               'csi':{'nodeStageSecretRef':{'name':'stage','namespace':'storage'},
+                'nodePublishSecretRef':{'name':'publish','namespace':'storage'},
+                'nodeExpandSecretRef':{'name':'expand','namespace':'storage'},
+                'controllerPublishSecretRef':{'name':'cpublish','namespace':'storage'},
+                'controllerExpandSecretRef':{'name':'cexpand','namespace':'storage'}}}}\
+              """)
+          .with(Resources.VOLUME_ATTACHMENTS, "{'metadata':{'name':'va'},'spec':{'nodeName':'n1'}}")
+          .with(Resources.RESOURCE_SLICES, "{'metadata':{'name':'slice'},'spec':{'nodeName':'n1'}}")
+          .with(Resources.RESOURCE_SLICES, "{'metadata':{'name':'any'},'spec':{'allNodes':true}}")
+          .with(
+              Resources.POD_CERTIFICATE_REQUESTS,
+              "{'metadata':{'name':'pcr','namespace':'a'},'spec':{'nodeName':'n1'}}");
 
   private final NodeAuthorizer authorizer =
       new NodeAuthorizer(
@@ -99,6 +114,98 @@ class NodeAuthorizerTest {
     }
   }
 
+  /// For node `n1`; `-` stands for no reason.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          get    | secrets                | storage | publish  | ALLOW
+          get    | secrets                | storage | expand   | ALLOW
+          get    | secrets                | storage | cpublish | no relationship found between node 'n1' and this object
+          get    | secrets                | storage | cexpand  | no relationship found between node 'n1' and this object
+          get    | secrets/x              | a       | key      | cannot read subresource
+          get    | persistentvolumeclaims | a       | p-e      | ALLOW
+          get    | persistentvolumeclaims/x | a     | claim    | cannot get subresource
+          update | persistentvolumeclaims/status | a | claim   | ALLOW
+          update | persistentvolumeclaims/status | a | other   | no relationship found between node 'n1' and this object
+          get    | persistentvolumeclaims/status | a | claim   | can only get/update/patch this type
+          get    | resourceclaims.resource.k8s.io | a | direct | ALLOW
+          get    | resourceclaims.resource.k8s.io | a | made   | ALLOW
+          get    | resourceclaims.resource.k8s.io | a | extended | ALLOW
+          get    | resourceclaims.resource.k8s.io | a | other  | no relationship found between node 'n1' and this object
+          list   | resourceclaims.resource.k8s.io | a | direct | can only get individual resources of this type
+          get    | volumeattachments.storage.k8s.io | '' | va  | ALLOW
+          get    | volumeattachments.storage.k8s.io | '' | vb  | no relationship found between node 'n1' and this object
+          list   | serviceaccounts        | a       | sa       | can only create tokens for individual service accounts
+          create | serviceaccounts        | a       | sa       | can only create token subresource of serviceaccount
+          create | serviceaccounts/token  | a       | ''       | can only create tokens for individual service accounts
+          get    | leases.coordination.k8s.io | kube-node-lease | n1 | ALLOW
+          create | leases.coordination.k8s.io | kube-node-lease | '' | ALLOW
+          get    | leases.coordination.k8s.io | kube-node-lease | n2 | can only access node lease with the same name as the requesting node
+          list   | leases.coordination.k8s.io | kube-node-lease | '' | can only get, create, update, patch, or delete a node lease
+          get    | leases.coordination.k8s.io | kube-system     | n1 | can only access leases in the "kube-node-lease" system namespace
+          get    | csinodes.storage.k8s.io | ''      | n1      | ALLOW
+          delete | csinodes.storage.k8s.io | ''      | n2      | can only access CSINode with the same name as the requesting node
+          watch  | csinodes.storage.k8s.io | ''      | n1      | can only get, create, update, patch, or delete a CSINode
+          get    | csinodes.storage.k8s.io/x | ''    | n1      | cannot authorize CSINode subresources
+          create | resourceslices.resource.k8s.io | '' | ''    | ALLOW
+          update | resourceslices.resource.k8s.io | '' | slice | ALLOW
+          update | resourceslices.resource.k8s.io | '' | any   | no relationship found between node 'n1' and this object
+          list   | resourceslices.resource.k8s.io | '' | ''    | can only list/watch/deletecollection resourceslices with nodeName field selector
+          bind   | resourceslices.resource.k8s.io | '' | slice | only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection
+          get    | resourceslices.resource.k8s.io/x | '' | slice | cannot authorize ResourceSlice subresources
+          create | podcertificaterequests.certificates.k8s.io | a | '' | ALLOW
+          get    | podcertificaterequests.certificates.k8s.io | a | pcr | ALLOW
+          get    | podcertificaterequests.certificates.k8s.io | a | other | no relationship found between node 'n1' and this object
+          list   | podcertificaterequests.certificates.k8s.io | a | '' | can only list/watch podcertificaterequests with nodeName field selector
+          delete | podcertificaterequests.certificates.k8s.io | a | pcr | nodes may not delete podcertificaterequests
+          update | podcertificaterequests.certificates.k8s.io/status | a | pcr | nodes may not access the status subresource of PodCertificateRequests
+          get    | nodes/status           | ''      | n1       | -
+          update | pods/ephemeralcontainers | a     | p        | -
+          get    | pods/exec              | a       | p        | -
+          get    | pods/log               | a       | p        | -
+          update | pods                   | a       | p        | -
+          deletecollection | pods         | a       | ''       | -
+          watch  | pods                   | a       | p        | ALLOW
+          watch  | pods                   | a       | q        | no relationship found between node 'n1' and this object
+          """)
+  void saysWhyNot(String verb, String resource, String namespace, String name, String expected) {
+    String[] parts = resource.split("/", 2);
+    int dot = parts[0].indexOf('.');
+    String group = dot < 0 ? "" : parts[0].substring(dot + 1);
+    String plural = dot < 0 ? parts[0] : parts[0].substring(0, dot);
+    var decision =
+        authorizer.authorize(
+            Attributes.ofResource(
+                User.of("system:node:n1", "system:nodes"),
+                verb,
+                group,
+                parts.length > 1 ? plural + "/" + parts[1] : plural,
+                namespace,
+                name));
+    String shown =
+        decision.verdict() == Verdict.ALLOW
+            ? "ALLOW"
+            : decision.reason().isEmpty() ? "-" : decision.reason();
+    assertThat(shown).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          system:node:  | system:nodes  | unknown node for user "system:node:"
+          system:node:n1 | people       | ''
+          n1            | system:nodes  | ''
+          """)
+  void aNodeHasItsNameAndItsGroup(String name, String group, String reason) {
+    var wanted = Attributes.ofResource(User.of(name, group), "get", "", "nodes", "", "n1");
+    assertThat(authorizer.authorize(wanted))
+        .isEqualTo(new Authorizer.Decision(Verdict.NO_OPINION, reason));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -107,11 +214,19 @@ class NodeAuthorizerTest {
         "pods | spec.nodeName=n1,metadata.namespace!=x | true",
         "pods | spec.nodeName=n2 | false",
         "pods | spec.nodeName!=n1 | false",
+        "pods | metadata.name=p | false",
+        "resourceslices.resource.k8s.io | spec.nodeName=n1 | true",
+        "resourceslices.resource.k8s.io | spec.nodeName=n2 | false",
+        "resourceslices.resource.k8s.io | spec.driver=d | false",
+        "podcertificaterequests.certificates.k8s.io | spec.nodeName=n1 | true",
+        "podcertificaterequests.certificates.k8s.io | spec.nodeName=n2 | false",
       })
   void listsPodsOfTheNode(String resource, String selector, boolean allowed) {
     User node = User.of("system:node:n1", "system:nodes");
+    String[] parts = resource.split("\\.", 2);
+    String group = parts.length > 1 ? parts[1] : "";
     var wanted =
-        new Attributes(node, "list", true, "", "v1", resource, "", "", "", "", selector, "");
+        new Attributes(node, "list", true, group, "v1", parts[0], "", "", "", "", selector, "");
     assertThat(authorizer.authorize(wanted).verdict() == Verdict.ALLOW).isEqualTo(allowed);
   }
 }

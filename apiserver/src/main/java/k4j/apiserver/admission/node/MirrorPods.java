@@ -1,8 +1,6 @@
 package k4j.apiserver.admission.node;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.admission.AdmissionRequest;
@@ -26,18 +24,12 @@ record MirrorPods(Reader reader) {
       throw request.forbidden(who + " can only create pods with spec.nodeName set to itself");
     }
     owner(node, who, request);
-    for (Map.Entry<String, Set<String>> each :
-        Map.of(
-                "secrets", PodReferences.secrets(pod),
-                "configmaps", PodReferences.configMaps(pod),
-                "persistentvolumeclaims", PodReferences.claims(pod))
-            .entrySet()) {
-      if (!each.getValue().isEmpty()) {
-        throw request.forbidden(who + " can not create pods that reference " + each.getKey());
-      }
-    }
-    if (!pod.object("spec").string("serviceAccountName").isEmpty()) {
-      throw request.forbidden(who + " can not create pods that reference serviceaccounts");
+    String referenced = MirrorReferences.first(pod);
+    if (!referenced.isEmpty()) {
+      throw request.forbidden(
+          referenced.startsWith("unknown ")
+              ? "error checking mirror pod for API references: " + referenced
+              : who + " can not create pods that reference " + referenced);
     }
   }
 

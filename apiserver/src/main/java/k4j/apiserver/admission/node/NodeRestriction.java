@@ -1,15 +1,13 @@
 package k4j.apiserver.admission.node;
 
-import java.util.List;
 import java.util.Set;
+import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;
 import k4j.apiserver.admission.AdmissionRequest.Operation;
-import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer;
-import k4j.apiserver.authorization.Authorizer.Verdict;
 import k4j.apiserver.authorization.NodeAuthorizer;
 import k4j.apiserver.authorization.Resources;
 import k4j.apiserver.registry.Reader;
@@ -32,18 +30,25 @@ public final class NodeRestriction implements AdmissionPlugin {
 
   @Override
   public boolean handles(AdmissionRequest request) {
-    return request.operation() != Operation.CONNECT
-        && !NodeAuthorizer.nodeOf(request.user()).isEmpty();
+    return request.operation() != Operation.CONNECT && NodeAuthorizer.isNode(request.user());
   }
 
   @Override
   public JsonObject mutate(AdmissionRequest request) {
     String node = NodeAuthorizer.nodeOf(request.user());
+    if (node.isEmpty()) {
+      throw request.forbidden(
+          "could not determine node from user \"" + request.user().name() + "\"");
+    }
     switch (request.resource().name().groupResource()) {
       case "pods" -> pod(node, request);
       case "nodes" -> node(node, request);
       case "persistentvolumeclaims" -> claim(node, request);
-      case "serviceaccounts" -> token(node, request);
+      case "serviceaccounts" -> new NodeTokens(reader, authorizer).check(node, request);
+      case "certificatesigningrequests.certificates.k8s.io" ->
+          NodeCertificates.signingRequest(node, request);
+      case "podcertificaterequests.certificates.k8s.io" ->
+          new NodeCertificates(reader).podRequest(node, request);
       case "leases.coordination.k8s.io" -> lease(node, request);
       case "csinodes.storage.k8s.io" ->
           ownName(
@@ -79,14 +84,18 @@ public final class NodeRestriction implements AdmissionPlugin {
         }
       }
       case "status" -> podStatus(node, request);
-      case "eviction" ->
-          onNode(
-              reader
-                  .get(Resources.PODS, request.namespace(), request.name())
-                  .orElseThrow(() -> StatusException.notFound(Resources.PODS, request.name())),
-              node,
-              request,
-              "node " + node + " can only evict pods with spec.nodeName set to itself");
+      case "eviction" -> {
+        if (!request.isCreate()) {
+          throw request.forbidden("unexpected operation " + request.operation());
+        }
+        onNode(
+            reader
+                .get(Resources.PODS, request.namespace(), request.name())
+                .orElseThrow(() -> StatusException.notFound(Resources.PODS, request.name())),
+            node,
+            request,
+            "node " + node + " can only evict pods with spec.nodeName set to itself");
+      }
       default ->
           throw request.forbidden(
               "unexpected pod subresource \""
@@ -103,6 +112,9 @@ public final class NodeRestriction implements AdmissionPlugin {
   }
 
   private static void podStatus(String node, AdmissionRequest request) {
+    if (!request.isUpdate()) {
+      throw request.forbidden("unexpected operation \"" + request.operation() + "\"");
+    }
     JsonObject old = request.oldObject();
     JsonObject now = request.object();
     onNode(
@@ -113,11 +125,20 @@ public final class NodeRestriction implements AdmissionPlugin {
     if (!now.object("metadata").object("labels").equals(old.object("metadata").object("labels"))) {
       throw request.forbidden(quoted(node) + " cannot update labels through pod status");
     }
-    if (!now.object("status")
-        .array("resourceClaimStatuses")
-        .equals(old.object("status").array("resourceClaimStatuses"))) {
+    if (!claims(now).equals(claims(old))) {
       throw request.forbidden(quoted(node) + " cannot update resource claim statues");
     }
+    if (!extended(now).equals(extended(old))) {
+      throw request.forbidden(quoted(node) + " cannot update extended resource claim status");
+    }
+  }
+
+  private static JsonArray claims(JsonObject pod) {
+    return pod.object("status").array("resourceClaimStatuses");
+  }
+
+  private static JsonObject extended(JsonObject pod) {
+    return pod.object("status").object("extendedResourceClaimStatus");
   }
 
   private static void node(String node, AdmissionRequest request) {
@@ -136,7 +157,12 @@ public final class NodeRestriction implements AdmissionPlugin {
     Set<String> labels =
         NodeLabels.forbidden(
             now.object("metadata").object("labels"), old.object("metadata").object("labels"));
+    JsonObject source = now.object("spec").object("configSource");
     if (request.isCreate()) {
+      if (!source.isEmpty()) {
+        throw request.forbidden(
+            quoted(node) + " is not allowed to create pods with a non-nil configSource");
+      }
       if (!labels.isEmpty()) {
         throw request.forbidden(
             quoted(node)
@@ -144,6 +170,10 @@ public final class NodeRestriction implements AdmissionPlugin {
                 + String.join(", ", labels));
       }
       return;
+    }
+    if (!source.isEmpty() && !source.equals(old.object("spec").object("configSource"))) {
+      throw request.forbidden(
+          quoted(node) + " is not allowed to update configSource to a new non-nil configSource");
     }
     if (!now.object("spec").array("taints").equals(old.object("spec").array("taints"))) {
       throw request.forbidden(quoted(node) + " is not allowed to modify taints");
@@ -159,8 +189,11 @@ public final class NodeRestriction implements AdmissionPlugin {
   }
 
   private static void claim(String node, AdmissionRequest request) {
-    if (!request.subresource().equals("status") || !request.isUpdate()) {
+    if (!request.subresource().equals("status")) {
       throw request.forbidden("may only update PVC status");
+    }
+    if (!request.isUpdate()) {
+      throw request.forbidden("unexpected operation \"" + request.operation() + "\"");
     }
     if (!fixed(request.object()).equals(fixed(request.oldObject()))) {
       throw request.forbidden(
@@ -184,79 +217,6 @@ public final class NodeRestriction implements AdmissionPlugin {
     return claim.with("status", status).with("metadata", metadata);
   }
 
-  private void token(String node, AdmissionRequest request) {
-    if (!request.isCreate() || !request.subresource().equals("token")) {
-      return;
-    }
-    JsonObject spec = request.object().object("spec");
-    JsonObject bound = spec.object("boundObjectRef");
-    String name = bound.string("name");
-    if (!bound.string("apiVersion").equals("v1")
-        || !bound.string("kind").equals("Pod")
-        || name.isEmpty()) {
-      throw request.forbidden("node requested token not bound to a pod");
-    }
-    String uid = bound.string("uid");
-    if (uid.isEmpty()) {
-      throw request.forbidden("node requested token with a pod binding without a uid");
-    }
-    JsonObject pod =
-        reader
-            .get(Resources.PODS, request.namespace(), name)
-            .orElseThrow(() -> StatusException.notFound(Resources.PODS, name));
-    if (!pod.object("metadata").string("uid").equals(uid)) {
-      throw request.forbidden(
-          "the UID in the bound object reference ("
-              + uid
-              + ") does not match the UID in record. The object might have been deleted and then"
-              + " recreated");
-    }
-    onNode(pod, node, request, "node requested token bound to a pod scheduled on a different node");
-    audience(spec.array("audiences").strings(), pod, request);
-  }
-
-  /// A kubelet gets only tokens for those that the pod's volumes name.
-  private void audience(List<String> audiences, JsonObject pod, AdmissionRequest request) {
-    if (audiences.size() > 1) {
-      throw request.forbidden("node may only request 0 or 1 audiences");
-    }
-    String wanted = audiences.isEmpty() ? "" : audiences.getFirst();
-    for (JsonObject volume : pod.object("spec").array("volumes").objects()) {
-      for (JsonObject source : volume.object("projected").array("sources").objects()) {
-        if (source.has("serviceAccountToken")
-            && source.object("serviceAccountToken").string("audience").equals(wanted)) {
-          return;
-        }
-      }
-      if (driverWants(volume.object("csi").string("driver"), wanted)) {
-        return;
-      }
-    }
-    var asked =
-        Attributes.ofResource(
-            request.user(),
-            "request-serviceaccounts-token-audience",
-            "",
-            wanted,
-            request.namespace(),
-            request.name());
-    if (authorizer.authorize(asked).verdict() != Verdict.ALLOW) {
-      throw request.forbidden(
-          "audience \""
-              + wanted
-              + "\" not found in pod spec volume, "
-              + request.user().name()
-              + " is not authorized to request tokens for this audience");
-    }
-  }
-
-  private boolean driverWants(String driver, String audience) {
-    return !driver.isEmpty()
-        && reader.get(Resources.CSI_DRIVERS, "", driver).stream()
-            .flatMap(each -> each.object("spec").array("tokenRequests").objects().stream())
-            .anyMatch(each -> each.string("audience").equals(audience));
-  }
-
   private static void lease(String node, AdmissionRequest request) {
     if (!request.namespace().equals("kube-node-lease")) {
       throw request.forbidden("can only access leases in the \"kube-node-lease\" system namespace");
@@ -272,14 +232,17 @@ public final class NodeRestriction implements AdmissionPlugin {
     }
   }
 
+  /// What a node updates, its authorizer has looked at.
   private static void slice(String node, AdmissionRequest request) {
-    JsonObject object =
-        request.operation() == Operation.DELETE ? request.oldObject() : request.object();
-    if (!object.object("spec").string("nodeName").equals(node)) {
+    boolean create = request.isCreate();
+    if (!create && request.operation() != Operation.DELETE) {
+      return;
+    }
+    JsonObject slice = create ? request.object() : request.oldObject();
+    if (!slice.object("spec").string("nodeName").equals(node)) {
       throw request.forbidden(
-          request.isCreate()
-              ? "can only create ResourceSlice with the same NodeName as the requesting node"
-              : "can only delete ResourceSlice with the same NodeName as the requesting node");
+          "can only %s ResourceSlice with the same NodeName as the requesting node"
+              .formatted(create ? "create" : "delete"));
     }
   }
 }

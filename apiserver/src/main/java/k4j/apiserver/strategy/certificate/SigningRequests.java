@@ -9,6 +9,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Optional;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -17,7 +21,7 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
 /// Looks into PEM texts of requests (PKCS #10) and certificates.
-final class SigningRequests {
+public final class SigningRequests {
 
   private SigningRequests() {}
 
@@ -38,6 +42,31 @@ final class SigningRequests {
       return Optional.of("asn1: structure error: " + e.getMessage());
     } catch (IllegalArgumentException e) {
       return Optional.of("asn1: syntax error: " + e.getMessage());
+    }
+  }
+
+  /// The common name that a request asks for, empty where it asks for none.
+  ///
+  /// @param base64 of its PEM text
+  /// @throws IllegalArgumentException where it is none
+  public static String commonName(String base64) {
+    try {
+      Optional<PemObject> pem = first(base64);
+      if (pem.isEmpty() || !pem.get().getType().equals("CERTIFICATE REQUEST")) {
+        throw new IllegalArgumentException("PEM block type must be CERTIFICATE REQUEST");
+      }
+      String name = "";
+      for (RDN part :
+          new PKCS10CertificationRequest(pem.get().getContent()).getSubject().getRDNs()) {
+        for (AttributeTypeAndValue each : part.getTypesAndValues()) {
+          if (each.getType().equals(BCStyle.CN)) {
+            name = IETFUtils.valueToString(each.getValue()); // the last one counts, as in Go
+          }
+        }
+      }
+      return name;
+    } catch (IOException e) {
+      throw new IllegalArgumentException("asn1: structure error: " + e.getMessage(), e);
     }
   }
 
