@@ -26,7 +26,24 @@ public final class ObjectMetaValidation {
 
   private ObjectMetaValidation() {}
 
+  /// Of an object of a built-in kind, whose finalizers have to be qualified.
   public static void create(
+      JsonObject metadata, boolean namespaced, NameRule rule, FieldPath path, FieldErrors errors) {
+    createOfAnyGroup(metadata, namespaced, rule, path, errors);
+    List<String> finalizers = metadata.array("finalizers").strings();
+    for (int i = 0; i < finalizers.size(); i++) {
+      String finalizer = finalizers.get(i);
+      if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
+        errors.invalid(
+            path.child("finalizers").index(i),
+            finalizer,
+            "name is neither a standard finalizer name nor is it fully qualified");
+      }
+    }
+  }
+
+  /// Of any object.
+  public static void createOfAnyGroup(
       JsonObject metadata, boolean namespaced, NameRule rule, FieldPath path, FieldErrors errors) {
     String generateName = metadata.string("generateName");
     if (!generateName.isEmpty()) {
@@ -49,16 +66,6 @@ public final class ObjectMetaValidation {
       errors.forbidden(path.child("namespace"), "not allowed on this type");
     }
     shared(metadata, path, errors);
-    List<String> finalizers = metadata.array("finalizers").strings();
-    for (int i = 0; i < finalizers.size(); i++) {
-      String finalizer = finalizers.get(i);
-      if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
-        errors.invalid(
-            path.child("finalizers").index(i),
-            finalizer,
-            "name is neither a standard finalizer name nor is it fully qualified");
-      }
-    }
   }
 
   /// What holds on create and on update.
@@ -105,7 +112,8 @@ public final class ObjectMetaValidation {
           errors.invalid(
               path,
               owners,
-              "Only one reference can have Controller set to true. Found \"true\" in references for "
+              "Only one reference can have Controller set to true. Found \"true\" in references for"
+                  + " "
                   + "%s and %s".formatted(controller, name));
         }
       }

@@ -69,15 +69,18 @@ public final class YamlReader {
     return parse(utf8, null);
   }
 
-  /// As `parse`, and adds each name that a mapping has twice, in the form `spec.replicas`.
+  /// As `parse`, and adds what Go says of each name that a mapping has twice: `line 3: key
+  /// "replicas" already set in map`.
   public static Json parse(byte[] utf8, @Nullable List<String> duplicates) {
     if (looksLikeJson(utf8)) {
       try {
-        return duplicates == null ? JsonParser.parse(utf8) : JsonParser.parse(utf8, duplicates);
-      } catch (JsonException flowStyle) {
-        if (duplicates != null) {
-          duplicates.clear();
+        var twice = new ArrayList<String>();
+        Json json = JsonParser.parse(utf8, twice);
+        if (duplicates == null || twice.isEmpty()) {
+          return json;
         }
+      } catch (JsonException _) {
+        // Flow style may look like JSON.
       }
     }
     List<Json> all = documents(new String(utf8, StandardCharsets.UTF_8), true, duplicates);
@@ -150,7 +153,7 @@ public final class YamlReader {
             .build();
     var result = new ArrayList<Json>();
     for (Node node : new Compose(settings).composeAllFromString(text)) {
-      result.add(new YamlReader(duplicates).value(node, ""));
+      result.add(new YamlReader(duplicates).value(node));
       if (onlyFirst) {
         break;
       }
@@ -164,7 +167,7 @@ public final class YamlReader {
     return "yaml: " + line + e.getProblem();
   }
 
-  private Json value(Node node, String path) {
+  private Json value(Node node) {
     if (++nodes > MAX_NODES) {
       throw new YamlException("yaml: document contains excessive aliasing");
     }
@@ -174,8 +177,8 @@ public final class YamlReader {
     }
     return switch (node) {
       case ScalarNode scalar -> scalar(scalar);
-      case SequenceNode sequence -> sequence(sequence, path);
-      case MappingNode mapping -> mapping(mapping, path);
+      case SequenceNode sequence -> sequence(sequence);
+      case MappingNode mapping -> mapping(mapping);
       default -> throw new YamlException("yaml: unexpected node");
     };
   }
@@ -187,15 +190,15 @@ public final class YamlReader {
     return YamlScalars.tagged(node.getTag().getValue(), node.getValue());
   }
 
-  private Json sequence(SequenceNode sequence, String path) {
+  private Json sequence(SequenceNode sequence) {
     var items = new ArrayList<Json>(sequence.getValue().size());
     for (Node item : sequence.getValue()) {
-      items.add(value(item, duplicates == null ? "" : path + "[" + items.size() + "]"));
+      items.add(value(item));
     }
     return JsonArray.of(items);
   }
 
-  private Json mapping(MappingNode mapping, String path) {
+  private Json mapping(MappingNode mapping) {
     var out = JsonObject.builder();
     var merged = new ArrayList<Node>();
     for (NodeTuple entry : mapping.getValue()) {
@@ -204,13 +207,13 @@ public final class YamlReader {
         continue;
       }
       String name = name(entry);
-      String inner = path.isEmpty() ? name : path + "." + name;
       if (duplicates != null && out.has(name)) {
-        duplicates.add(inner);
+        int line = entry.getKeyNode().getStartMark().map(Mark::getLine).orElse(0) + 1;
+        duplicates.add("line %d: key \"%s\" already set in map".formatted(line, name));
       }
-      out.put(name, value(entry.getValueNode(), inner));
+      out.put(name, value(entry.getValueNode()));
     }
-    merged.forEach(node -> merge(node, path, out));
+    merged.forEach(node -> merge(node, out));
     return out.build();
   }
 
@@ -221,8 +224,8 @@ public final class YamlReader {
   }
 
   /// `<<: *other`: entries of others, where this mapping has none of its own.
-  private void merge(Node node, String path, JsonObjectBuilder out) {
-    switch (value(node, path)) {
+  private void merge(Node node, JsonObjectBuilder out) {
+    switch (value(node)) {
       case JsonObject other -> putMissing(other, out);
       case JsonArray list -> list.objects().forEach(other -> putMissing(other, out));
       default ->
@@ -239,11 +242,11 @@ public final class YamlReader {
   }
 
   private String name(NodeTuple entry) {
-    Json key = value(entry.getKeyNode(), "");
+    Json key = value(entry.getKeyNode());
     return switch (key) {
       case JsonString text -> text.value();
       case JsonNull _ -> {
-        Json value = value(entry.getValueNode(), "");
+        Json value = value(entry.getValueNode());
         throw new YamlException(
             "unsupported map key of type: %!s(<nil>), key: <nil>, value: " + value);
       }

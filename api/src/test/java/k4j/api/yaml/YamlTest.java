@@ -58,7 +58,10 @@ final class YamlTest {
   void namesWhatStandsTwice() {
     var duplicates = new ArrayList<String>();
     YamlReader.parse(bytes("a:\\n- b: 1\\n  b: 2\\n"), duplicates);
-    assertThat(duplicates).containsExactly("a[0].b");
+    YamlReader.parse(bytes("{\"a\":\\n1,\\n\"a\":2}"), duplicates);
+    assertThat(duplicates)
+        .containsExactly(
+            "line 3: key \"b\" already set in map", "line 3: key \"a\" already set in map");
   }
 
   @Test

@@ -36,7 +36,7 @@ public final class ConfigFile {
       Json json = YamlReader.parse(utf8, duplicates);
       if (!duplicates.isEmpty()) {
         throw new ConfigurationException(
-            "strict decoding error: duplicate field \"" + duplicates.getFirst() + "\"");
+            "strict decoding error: yaml: unmarshal errors: " + duplicates.getFirst());
       }
       if (json instanceof JsonObject object && !object.isEmpty()) {
         return object;

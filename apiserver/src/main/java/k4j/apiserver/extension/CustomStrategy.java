@@ -3,6 +3,7 @@ package k4j.apiserver.extension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
@@ -102,7 +103,7 @@ final class CustomStrategy implements Strategy {
       return errors.causes();
     }
     Structural schema = version.schema();
-    ObjectMetaValidation.create(
+    ObjectMetaValidation.createOfAnyGroup(
         object.object("metadata"),
         version.kind().namespaced(),
         NameRule.SUBDOMAIN,
@@ -115,12 +116,18 @@ final class CustomStrategy implements Strategy {
     }
     EmbeddedValidation.check(object, schema, FieldPath.ROOT, errors);
     ListUniqueness.check(object, schema, FieldPath.ROOT, errors);
-    rules(object, null, errors);
+    rules(object, null, errors, new FieldErrors());
     return errors.causes();
   }
 
   @Override
   public List<Cause> validateUpdate(JsonObject object, JsonObject old, String subresource) {
+    return validateUpdate(object, old, subresource, _ -> {});
+  }
+
+  @Override
+  public List<Cause> validateUpdate(
+      JsonObject object, JsonObject old, String subresource, Consumer<String> warnings) {
     var errors = new FieldErrors();
     if (!typeMeta(object, errors)) {
       return errors.causes();
@@ -142,12 +149,15 @@ final class CustomStrategy implements Strategy {
     if (ListUniqueness.holds(old, schema)) {
       ListUniqueness.check(object, schema, FieldPath.ROOT, errors);
     }
-    rules(object, before, errors);
+    var forgiven = new FieldErrors();
+    rules(object, before, errors, forgiven);
+    forgiven.causes().stream().map(FieldErrors::text).forEach(warnings);
     return errors.causes();
   }
 
   /// The rules in CEL, which are asked only about objects whose values have the right types.
-  private void rules(JsonObject object, @Nullable Before before, FieldErrors errors) {
+  private void rules(
+      JsonObject object, @Nullable Before before, FieldErrors errors, FieldErrors forgiven) {
     RuleTree rules = version.rules();
     if (rules == null) {
       return;
@@ -159,7 +169,7 @@ final class CustomStrategy implements Strategy {
           "some validation rules were not checked because the object was invalid; correct the"
               + " existing errors to complete validation");
     } else {
-      RuleRun.check(rules, object, before, errors);
+      RuleRun.check(rules, object, before, errors, forgiven);
     }
   }
 

@@ -73,7 +73,7 @@ record ScalePaths(String spec, String status, String selector) {
         return "";
       }
       if (!(value instanceof JsonObject map)) {
-        return error(Arrays.copyOf(parts, i), value, "map[string]interface {}");
+        return error(Arrays.copyOf(parts, i + 1), value, "map[string]interface{}");
       }
       value = map.get(parts[i]);
       if (value == null) {

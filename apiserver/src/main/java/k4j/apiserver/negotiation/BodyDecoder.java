@@ -38,7 +38,7 @@ public final class BodyDecoder {
 
   private Body.Decoded message(byte[] bytes) {
     try {
-      return new Body.Decoded(protobuf.decode(bytes), List.of());
+      return new Body.Decoded(protobuf.decode(bytes), List.of(), false);
     } catch (ProtobufException malformed) {
       throw StatusException.badRequest(String.valueOf(malformed.getMessage()));
     }
@@ -48,23 +48,20 @@ public final class BodyDecoder {
     try {
       List<String> duplicates = new ArrayList<>();
       Json json = JsonParser.parse(bytes, duplicates);
-      return new Body.Decoded(json, duplicates);
+      List<String> problems = duplicates.stream().map("duplicate field \"%s\""::formatted).toList();
+      return new Body.Decoded(json, problems, false);
     } catch (JsonException malformed) {
       throw StatusException.badRequest(
           "couldn't get version/kind; json parse error: " + malformed.getMessage());
     }
   }
 
-  /// JSON is YAML, and reads faster as what it is.
   private static Body.Decoded yaml(byte[] bytes) {
     try {
       List<String> duplicates = new ArrayList<>();
-      Json json =
-          bytes.length > 0 && bytes[0] == '{'
-              ? JsonParser.parse(bytes, duplicates)
-              : YamlReader.parse(bytes, duplicates);
-      return new Body.Decoded(json, duplicates);
-    } catch (JsonException | YamlException malformed) {
+      Json json = YamlReader.parse(bytes, duplicates);
+      return new Body.Decoded(json, duplicates, true);
+    } catch (YamlException malformed) {
       throw StatusException.badRequest("error decoding YAML: " + malformed.getMessage());
     }
   }

@@ -50,7 +50,7 @@ public final class Patcher {
             served,
             old -> {
               JsonObject patched = patch.apply(old);
-              return ObjectInput.patched(patched, served, body.duplicates(), options, call);
+              return ObjectInput.patched(patched, served, body, options, call);
             },
             new Terms(options, false, false, call.info().subresource()));
     return new Answer.One(updated.created() ? 201 : 200, updated.payload(), served.resource());

@@ -17,8 +17,9 @@ public interface Body {
   /// @throws k4j.api.meta.StatusException where it cannot be read: 400, 413, 415
   Decoded read();
 
-  /// @param duplicates the names that one object had twice, as paths
-  record Decoded(Json json, List<String> duplicates) {
+  /// @param duplicates what is said of each name that one object had twice
+  /// @param yaml whether it was read as YAML
+  record Decoded(Json json, List<String> duplicates, boolean yaml) {
     public Decoded {
       duplicates = List.copyOf(duplicates);
     }
@@ -43,7 +44,7 @@ public interface Body {
 
     @Override
     public Decoded read() {
-      return new Decoded(json, List.of());
+      return new Decoded(json, List.of(), false);
     }
   }
 }

@@ -2,6 +2,7 @@ package k4j.apiserver.strategy;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.Status.Cause;
 
@@ -27,6 +28,12 @@ public interface Strategy {
 
   default List<Cause> validateUpdate(JsonObject object, JsonObject old, String subresource) {
     return List.of();
+  }
+
+  /// As above, and tells what a person should hear of what is wrong and forgiven.
+  default List<Cause> validateUpdate(
+      JsonObject object, JsonObject old, String subresource, Consumer<String> warnings) {
+    return validateUpdate(object, old, subresource);
   }
 
   /// What a person should hear about a valid object.

@@ -147,7 +147,12 @@ public final class ScaleHandler implements SubresourceHandler {
     return own == null ? Scales.of(object) : own.draft(object);
   }
 
+  /// A custom resource's own schema says what is too few.
   private static JsonObject scaled(JsonObject object, JsonObject scale, ServedResource served) {
+    Scaling own = served.form().scaling();
+    if (own != null) {
+      return own.apply(object, scale);
+    }
     long replicas = scale.object("spec").integer("replicas");
     if (replicas < 0) {
       throw StatusException.invalid(
@@ -160,7 +165,6 @@ public final class ScaleHandler implements SubresourceHandler {
                   "Invalid value: %d: must be greater than or equal to 0".formatted(replicas),
                   "spec.replicas")));
     }
-    Scaling own = served.form().scaling();
-    return own == null ? Scales.apply(object, scale) : own.apply(object, scale);
+    return Scales.apply(object, scale);
   }
 }

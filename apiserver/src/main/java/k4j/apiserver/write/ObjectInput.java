@@ -26,9 +26,9 @@ public final class ObjectInput {
     Body.Decoded body = call.body().read();
     String kind = served.resource().kind();
     JsonObject typed = served.form().typed(root(body, kind));
-    List<String> problems = new ArrayList<>();
-    JsonObject object = decode(typed, served, problems);
-    problems.addAll(problems(body.duplicates()));
+    List<String> unknown = new ArrayList<>();
+    JsonObject object = decode(typed, served, unknown);
+    var problems = new InputProblems(unknown, body, served.form().custom());
     if (!problems.isEmpty()) {
       report(problems, typed, kind, options, call);
     }
@@ -48,28 +48,27 @@ public final class ObjectInput {
 
   /// What a patch has made of an object.
   ///
-  /// @param duplicates the names that the patch had twice
+  /// @param patch the patch itself, which may have names twice
   public static JsonObject patched(
       JsonObject patched,
       ServedResource served,
-      List<String> duplicates,
+      Body.Decoded patch,
       WriteOptions options,
       Call call) {
     JsonObject typed = served.form().typed(patched);
-    List<String> problems = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
     JsonObject object;
     try {
-      object = served.form().decode(typed, problems);
+      object = served.form().decode(typed, unknown);
     } catch (DecodeException wrong) {
       throw badPatch(typed, String.valueOf(wrong.getMessage()));
     }
-    problems.addAll(problems(duplicates));
+    var problems = new InputProblems(unknown, patch, served.form().custom());
     if (!problems.isEmpty()) {
       switch (options.fieldValidation()) {
-        case "Strict" ->
-            throw badPatch(typed, "strict decoding error: " + String.join(", ", problems));
+        case "Strict" -> throw badPatch(typed, "strict decoding error: " + problems.strict());
         case "Ignore" -> {}
-        default -> call.warnings().addAll(problems);
+        default -> call.warnings().addAll(problems.warnings());
       }
     }
     return ObjectModel.withDefaults(object, served);
@@ -85,17 +84,15 @@ public final class ObjectInput {
       WriteOptions options,
       Call call,
       Instant now) {
-    List<String> duplicates = call.body().read().duplicates();
+    var problems = new InputProblems(List.of(), call.body().read(), true);
     JsonObject merged =
         ObjectModel.applied(live, config, served, options, call.info().subresource(), now);
-    List<String> problems = problems(duplicates);
     if (!problems.isEmpty() && options.fieldValidation().equals("Strict")) {
       throw StatusException.badRequest(
-          "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors: "
-              + String.join(", ", problems));
+          "error strict decoding YAML: error converting YAML to JSON: " + problems.strict());
     }
     if (!options.fieldValidation().equals("Ignore")) {
-      call.warnings().addAll(problems);
+      call.warnings().addAll(problems.warnings());
     }
     JsonObject object = decode(merged, served, new ArrayList<>());
     JsonObject complete = ObjectModel.withDefaults(object, served);
@@ -124,12 +121,6 @@ public final class ObjectInput {
             + " parse error: an object was expected");
   }
 
-  private static List<String> problems(List<String> duplicates) {
-    var problems = new ArrayList<String>();
-    duplicates.forEach(name -> problems.add("duplicate field \"%s\"".formatted(name)));
-    return problems;
-  }
-
   private static JsonObject decode(
       JsonObject object, ServedResource served, List<String> problems) {
     try {
@@ -140,13 +131,12 @@ public final class ObjectInput {
   }
 
   private static void report(
-      List<String> problems, JsonObject object, String kind, WriteOptions options, Call call) {
+      InputProblems problems, JsonObject object, String kind, WriteOptions options, Call call) {
     switch (options.fieldValidation()) {
       case "Strict" ->
-          throw cannotBeHandled(
-              object, kind, "strict decoding error: " + String.join(", ", problems));
+          throw cannotBeHandled(object, kind, "strict decoding error: " + problems.strict());
       case "Ignore" -> {}
-      default -> call.warnings().addAll(problems);
+      default -> call.warnings().addAll(problems.warnings());
     }
   }
 

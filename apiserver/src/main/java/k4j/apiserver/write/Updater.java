@@ -234,7 +234,8 @@ public final class Updater {
 
   private static void validate(
       Call call, ServedResource served, JsonObject object, JsonObject old, String aspect) {
-    List<Cause> causes = served.strategy().validateUpdate(object, old, aspect);
+    List<Cause> causes =
+        served.strategy().validateUpdate(object, old, aspect, call.warnings()::add);
     if (!causes.isEmpty()) {
       throw Invalid.of(served, Metadata.name(old), causes);
     }

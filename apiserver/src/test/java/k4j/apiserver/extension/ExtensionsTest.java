@@ -83,6 +83,16 @@ class ExtensionsTest {
   }
 
   @Test
+  void anyFinalizerIsTakenWithAWarning() {
+    Crds.create(api, Crds.gadgets(SIZE, ""));
+    JsonObject held =
+        Crds.gadget("one", "{}")
+            .withAt(Api.json("{'f':['bad']}").array("f"), "metadata", "finalizers");
+    Response done = api.send("POST", Crds.GADGETS, Request.JSON, held);
+    assertThat(done.warnings()).singleElement().asString().contains("prefer a domain-qualified");
+  }
+
+  @Test
   void strategicPatchesAreNotForCustomResources() {
     Crds.create(api, Crds.gadgets(SIZE, ""));
     Crds.post(api, "one", "{}");

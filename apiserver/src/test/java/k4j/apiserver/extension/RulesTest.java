@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import k4j.api.json.JsonObject;
+import k4j.api.transport.Request;
+import k4j.api.transport.Response;
 import k4j.apiserver.Api;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,25 @@ class RulesTest {
     api.merge(Crds.GADGETS + "/one", "{'spec':{'max':4}}");
     assertThat(Api.failureText(() -> api.merge(Crds.GADGETS + "/one", "{'spec':{'max':2}}")))
         .isEqualTo(INVALID + "spec: Invalid value: may not shrink");
+  }
+
+  @Test
+  void whatIsForgivenIsWarnedOf() {
+    Crds.create(api, Crds.gadgets(SIZES, ""));
+    Crds.post(api, "one", "{'min':3,'max':2}");
+    JsonObject definition = api.get(Crds.PATH + "/gadgets.example.com");
+    JsonObject stricter = ruled(SIZES, "[{'rule':'self.min <= self.max'}]");
+    api.put(
+        Crds.PATH + "/gadgets.example.com",
+        Crds.withVersions(definition, stricter.object("spec").array("versions").object(0)));
+    Response done =
+        api.send(
+            "PATCH",
+            Crds.GADGETS + "/one",
+            Request.MERGE_PATCH,
+            Api.json("{'metadata':{'labels':{'a':'b'}}}"));
+    assertThat(done.warnings())
+        .containsExactly("spec: Invalid value: failed rule: self.min <= self.max");
   }
 
   @Test

@@ -43,6 +43,12 @@ class ScaleTest {
     assertThat(gadget.object("metadata").integer("generation")).isEqualTo(2);
     api.merge(Crds.GADGETS + "/one/scale", "{'spec':{'replicas':7}}");
     assertThat(api.get(Crds.GADGETS + "/one").object("spec").integer("count")).isEqualTo(7);
+    assertThat(
+            Api.failureText(
+                () -> api.merge(Crds.GADGETS + "/one/scale", "{'spec':{'replicas':-1}}")))
+        .isEqualTo(
+            "422 Invalid: Gadget.example.com \"one\" is invalid: .spec.count: Invalid value: -1:"
+                + " should be a non-negative integer");
   }
 
   @Test

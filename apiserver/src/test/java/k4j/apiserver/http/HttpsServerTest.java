@@ -223,6 +223,27 @@ class HttpsServerTest {
   }
 
   @Test
+  void inYamlTheLinesOfWhatIsGivenTwiceAreTold() throws Exception {
+    String body = "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata:\n  a: b\n  a: c\n";
+    HttpResponse<String> refused =
+        send("POST", CONFIGMAPS + "?fieldValidation=Strict", "application/yaml", body + "e: 1\n");
+    assertThat(object(refused).string("message"))
+        .endsWith(
+            "strict decoding error: yaml: unmarshal errors:\n"
+                + "  line 6: key \"a\" already set in map, unknown field \"e\"");
+    HttpResponse<String> applied =
+        send(
+            "PATCH",
+            CONFIGMAPS + "/a?fieldManager=me&fieldValidation=Strict",
+            "application/apply-patch+yaml",
+            body);
+    assertThat(object(applied).string("message"))
+        .isEqualTo(
+            "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n"
+                + "  line 6: key \"a\" already set in map");
+  }
+
+  @Test
   void strictDecodingNamesUnknownFieldsBeforeThoseGivenTwice() throws Exception {
     HttpResponse<String> refused =
         send(

@@ -61,7 +61,7 @@ public final class DefinitionStrategy implements Strategy {
   @Override
   public List<Cause> validateCreate(JsonObject object) {
     var errors = new FieldErrors();
-    ObjectMetaValidation.create(
+    ObjectMetaValidation.createOfAnyGroup(
         object.object("metadata"), false, NameRule.SUBDOMAIN, METADATA, errors);
     JsonObject spec = object.object("spec");
     String name = object.object("metadata").string("name");

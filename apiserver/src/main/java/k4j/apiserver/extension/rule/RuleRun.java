@@ -29,20 +29,27 @@ public final class RuleRun {
           + " run";
 
   private final FieldErrors errors;
+  private final FieldErrors forgiven;
   private long budget;
   private boolean over;
 
-  private RuleRun(long budget, FieldErrors errors) {
+  private RuleRun(long budget, FieldErrors errors, FieldErrors forgiven) {
     this.budget = budget;
     this.errors = errors;
+    this.forgiven = forgiven;
   }
 
   /// @param before null on create
+  /// @param forgiven receives what is wrong but was so before
   public static void check(
-      RuleTree tree, JsonObject object, @Nullable Before before, FieldErrors errors) {
+      RuleTree tree,
+      JsonObject object,
+      @Nullable Before before,
+      FieldErrors errors,
+      FieldErrors forgiven) {
     Ratchet ratchet = before == null ? Ratchet.NONE : Ratchet.of(before, object);
     Json old = before == null ? null : before.value();
-    var run = new RuleRun(CelLimits.RUNTIME_BUDGET, errors);
+    var run = new RuleRun(CelLimits.RUNTIME_BUDGET, errors, forgiven);
     run.visit(tree, object, old, ratchet, FieldPath.ROOT);
   }
 
@@ -57,7 +64,7 @@ public final class RuleRun {
       FieldPath path,
       long budget,
       FieldErrors errors) {
-    var run = new RuleRun(budget, errors);
+    var run = new RuleRun(budget, errors, errors);
     run.visit(tree, value, old, Ratchet.NONE, path);
     return run.over ? -1 : run.budget;
   }
@@ -211,17 +218,17 @@ public final class RuleRun {
 
   private void broken(One one, Json value, Activation variables, FieldPath shown) {
     String detail = message(one, variables, shown);
-    boolean forgiven = !one.rule().isTransition() && one.ratchet().forgives();
-    if (forgiven || detail == null) {
+    if (detail == null) {
       return;
     }
+    FieldErrors found = !one.rule().isTransition() && one.ratchet().forgives() ? forgiven : errors;
     String type = one.tree().node().type();
     Json visible = type.equals("object") || type.equals("array") ? null : value;
     switch (one.rule().source().string("reason")) {
-      case "FieldValueForbidden" -> errors.forbidden(shown, detail);
-      case "FieldValueRequired" -> errors.required(shown, detail);
-      case "FieldValueDuplicate" -> errors.duplicateOrUnshown(shown, visible);
-      default -> errors.invalidOrUnshown(shown, visible, detail);
+      case "FieldValueForbidden" -> found.forbidden(shown, detail);
+      case "FieldValueRequired" -> found.required(shown, detail);
+      case "FieldValueDuplicate" -> found.duplicateOrUnshown(shown, visible);
+      default -> found.invalidOrUnshown(shown, visible, detail);
     }
   }
 

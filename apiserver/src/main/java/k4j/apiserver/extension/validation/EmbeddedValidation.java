@@ -82,7 +82,7 @@ public final class EmbeddedValidation {
       JsonObject named =
           metadata.string("name").isEmpty() ? metadata.with("name", "fakename") : metadata;
       boolean namespaced = !metadata.string("namespace").isEmpty();
-      ObjectMetaValidation.create(
+      ObjectMetaValidation.createOfAnyGroup(
           named, namespaced, NameRule.PATH_SEGMENT, path.child("metadata"), errors);
     }
   }

@@ -7,6 +7,8 @@ import k4j.api.json.JsonInteger;
 /// Numbers as Go compares them. Pure.
 final class Numbers {
 
+  private static final double GREATEST = 0x1p53;
+
   private Numbers() {}
 
   static double of(Json value) {
@@ -17,8 +19,10 @@ final class Numbers {
     };
   }
 
+  /// Whether Go takes it for an integer: beyond 2^53 a float64 is none.
   static boolean isWhole(Json value) {
-    return isWhole(of(value));
+    double number = of(value);
+    return isWhole(number) && Math.abs(number) < GREATEST;
   }
 
   static boolean isWhole(double value) {

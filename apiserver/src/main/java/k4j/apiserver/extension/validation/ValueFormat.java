@@ -4,10 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import k4j.api.meta.GoDuration;
 import k4j.api.meta.Times;
@@ -46,6 +48,18 @@ public final class ValueFormat {
           "datetime",
           "k8sshortname",
           "k8slongname");
+
+  private static final Pattern HOST =
+      Pattern.compile(
+          "[a-zA-Z0-9\\p{S}\\p{L}](-?[a-zA-Z0-9\\p{S}\\p{L}]{0,62})?"
+              + "|([a-zA-Z0-9\\p{S}\\p{L}]"
+              + "(([a-zA-Z0-9-\\p{S}\\p{L}]{0,61}[a-zA-Z0-9\\p{S}\\p{L}])?)\\.)+"
+              + "[a-zA-Z\\p{L}]{2,63}");
+  private static final Pattern AMOUNT = Pattern.compile("(\\d+)\\s*([A-Za-zµ]+)");
+  private static final Set<String> UNITS =
+      Set.of("ns", "us", "µs", "ms", "s", "m", "h", "hr", "d", "w", "wk");
+  private static final Set<String> LONG_UNITS =
+      Set.of("nano", "micro", "milli", "sec", "min", "hour", "day", "week");
 
   private static final Map<String, Pattern> PATTERNS =
       Map.ofEntries(
@@ -142,11 +156,11 @@ public final class ValueFormat {
     }
   }
 
+  /// One label, or several of which the last has letters alone.
   private static boolean isHost(String text) {
-    String plain = text.toLowerCase(Locale.ROOT);
     return text.length() <= 255
-        && plain.matches("([a-z0-9_]([a-z0-9_-]{0,62}))(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*\\.?")
-        && !plain.contains("-.");
+        && HOST.matcher(text).matches()
+        && Arrays.stream(text.split("\\.", -1)).allMatch(label -> label.length() <= 63);
   }
 
   private static boolean isAddress(String text, boolean six) {
@@ -209,12 +223,20 @@ public final class ValueFormat {
     }
   }
 
-  /// As Go writes durations, or as Scala does: `22 ns`, `3 weeks`.
+  /// As Go writes durations, or as Scala does, somewhere in the text: `22 ns`, `3 weeks`.
   private static boolean isDuration(String text) {
-    return GoDuration.parse(text).isPresent()
-        || text.matches(
-            "(\\d+\\s*(ns|nano|nanos|nanosecond|nanoseconds|us|µs|micro|micros|microsecond"
-                + "|microseconds|ms|milli|millis|millisecond|milliseconds|s|sec|second|seconds|m"
-                + "|min|mins|minute|minutes|h|hr|hrs|hour|hours|d|day|days|w|wk|week|weeks))+");
+    if (GoDuration.parse(text).isPresent()) {
+      return true;
+    }
+    boolean found = false;
+    Matcher amounts = AMOUNT.matcher(text);
+    while (amounts.find()) {
+      if (amounts.group(1).length() > 18) {
+        return false; // more than Go's integers hold
+      }
+      String unit = amounts.group(2).toLowerCase(Locale.ROOT);
+      found |= UNITS.contains(unit) || LONG_UNITS.stream().anyMatch(unit::startsWith);
+    }
+    return found;
   }
 }
