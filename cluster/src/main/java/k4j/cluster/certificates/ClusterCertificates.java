@@ -130,7 +130,7 @@ public final class ClusterCertificates {
         return new KeyPair(Pem.publicKey(publicText.get()), Pem.privateKey(privateText.get()));
       }
       KeyPair keys = new CertificateIssuer(random).newKeys();
-      files.write("sa.key", Pem.of(keys.getPrivate()));
+      files.write("sa.key", Pem.of(keys.getPrivate(), keys.getPublic()));
       files.write("sa.pub", Pem.of(keys.getPublic()));
       return keys;
     } catch (GeneralSecurityException e) {

@@ -24,6 +24,6 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
 
   /// For `client-key-data`.
   public String keyPem() {
-    return Pem.of(key);
+    return Pem.of(key, certificate().getPublicKey());
   }
 }
