@@ -128,7 +128,7 @@ public final class PodConnectHandler implements SubresourceHandler {
       out.put("command", query.all("command"));
     }
     if (query.has("ports")) {
-      out.put("port", query.all("ports"));
+      out.put("port", List.of(String.join(",", query.all("ports"))));
     }
     return out;
   }

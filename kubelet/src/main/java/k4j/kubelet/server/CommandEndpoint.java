@@ -279,21 +279,13 @@ final class CommandEndpoint {
                   .run()));
       return;
     }
-    List<Integer> ports = new ArrayList<>();
-    List<String> asked =
-        Request.extractQueryParameters(exchange.request()).getValuesOrEmpty("ports");
+    List<Integer> ports;
     try {
-      for (String each : asked) {
-        for (String one : each.split(",", -1)) {
-          ports.add(Integer.parseInt(one));
-        }
-      }
-    } catch (NumberFormatException _) {
-      exchange.error(400, "invalid port");
-      return;
-    }
-    if (ports.isEmpty()) {
-      exchange.error(400, "query parameter \"port\" is required");
+      ports =
+          WebSocketPortForward.ports(
+              Request.extractQueryParameters(exchange.request()).getValuesOrEmpty("port"));
+    } catch (IllegalArgumentException e) {
+      exchange.error(400, String.valueOf(e.getMessage()));
       return;
     }
     upgrade(

@@ -18,6 +18,8 @@ public final class WebSocketPortForward {
   public static final List<String> PROTOCOLS =
       List.of("v4.channel.k8s.io", "v4.base64.channel.k8s.io", "");
 
+  private static final int LAST_PORT = 65_535;
+
   private final WebSocketConnection socket;
   private final boolean base64;
   private final List<Integer> ports;
@@ -36,6 +38,41 @@ public final class WebSocketPortForward {
     this.ports = List.copyOf(ports);
     this.dialer = dialer;
     this.pod = pod;
+  }
+
+  /// Reads the ports that a request asks for.
+  ///
+  /// @param asked each value of the query parameter `port`
+  /// @throws IllegalArgumentException in the kubelet's words if one is none
+  public static List<Integer> ports(List<String> asked) {
+    if (asked.isEmpty()) {
+      throw new IllegalArgumentException("query parameter \"port\" is required");
+    }
+    var ports = new ArrayList<Integer>();
+    for (String each : asked) {
+      if (each.isEmpty()) {
+        throw new IllegalArgumentException("query parameter \"port\" cannot be empty");
+      }
+      for (String one : each.split(",", -1)) {
+        ports.add(port(each, one));
+      }
+    }
+    return ports;
+  }
+
+  private static int port(String all, String one) {
+    String failed = "unable to parse \"%s\" as a port: strconv.ParseUint: parsing \"%s\": %s";
+    if (one.isEmpty() || !one.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new IllegalArgumentException(failed.formatted(all, one, "invalid syntax"));
+    }
+    if (one.length() > 9 || Integer.parseInt(one) > LAST_PORT) {
+      throw new IllegalArgumentException(failed.formatted(all, one, "value out of range"));
+    }
+    int port = Integer.parseInt(one);
+    if (port < 1) {
+      throw new IllegalArgumentException("port \"%s\" must be > 0".formatted(all));
+    }
+    return port;
   }
 
   public void run() throws IOException {
