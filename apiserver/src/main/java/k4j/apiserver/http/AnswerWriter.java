@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonWriter;
 import k4j.api.meta.Status;
@@ -40,13 +41,17 @@ final class AnswerWriter {
   private final Encodings encodings;
   private final Negotiator negotiator;
   private final Tunnel tunnel;
+  private final Executor threads;
   private final ListWriter lists = new ListWriter();
 
-  AnswerWriter(Shaper shaper, Encodings encodings, Negotiator negotiator, Tunnel tunnel) {
+  /// @param threads starts a virtual thread for each task
+  AnswerWriter(
+      Shaper shaper, Encodings encodings, Negotiator negotiator, Tunnel tunnel, Executor threads) {
     this.shaper = shaper;
     this.negotiator = negotiator;
     this.encodings = encodings;
     this.tunnel = tunnel;
+    this.threads = threads;
   }
 
   void write(Exchange exchange, Answer answer) throws IOException {
@@ -198,7 +203,13 @@ final class AnswerWriter {
       events.source().close();
       throw refused;
     }
-    new WatchWriter(exchange, events, form, shaper, encodings).run();
+    String include = exchange.call().query().first(INCLUDE);
+    var encoder = new EventEncoder(events, form, shaper, encodings, include);
+    if (WatchSocket.isAsked(exchange.request())) {
+      WatchSocket.open(exchange, events.source(), encoder, threads);
+    } else {
+      new WatchWriter(exchange, events.source(), encoder).run();
+    }
   }
 
   private static void raw(Exchange exchange, Answer.Raw raw) {

@@ -45,7 +45,8 @@ public final class HttpsServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(virtual);
     var encodings = new Encodings(api.catalog());
     var writer =
-        new AnswerWriter(shaper, encodings, api.negotiator(), new Tunnel(connector, virtual));
+        new AnswerWriter(
+            shaper, encodings, api.negotiator(), new Tunnel(connector, virtual), virtual);
     server = new Server(threads);
     connectors =
         settings.hosts().stream()

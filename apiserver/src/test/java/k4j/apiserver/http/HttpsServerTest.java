@@ -13,10 +13,18 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import k4j.api.json.JsonObject;
@@ -27,6 +35,7 @@ import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.negotiation.Shaper;
 import k4j.testing.Eventually;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -434,6 +443,111 @@ class HttpsServerTest {
       assertThat(event.string("type")).isEqualTo("ADDED");
       assertThat(Api.metadata(event.object("object")).string("name")).isEqualTo("a");
     }
+  }
+
+  /// What a client hears on a WebSocket.
+  private static final class Heard implements WebSocket.Listener {
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final StringBuilder parts = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      parts.append(data);
+      if (last) {
+        messages.add(parts.toString());
+        parts.setLength(0);
+      }
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer payload) {
+      messages.add("pong " + StandardCharsets.US_ASCII.decode(payload));
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      messages.add("closed " + code);
+      return null;
+    }
+
+    String next() throws InterruptedException {
+      return String.valueOf(messages.poll(20, TimeUnit.SECONDS));
+    }
+  }
+
+  private static CompletableFuture<WebSocket> socket(
+      String query, Heard heard, String... protocols) {
+    URI uri = URI.create("wss://127.0.0.1:" + server.port() + CONFIGMAPS + query);
+    var builder = client.newWebSocketBuilder();
+    if (protocols.length > 0) {
+      builder.subprotocols(protocols[0], Arrays.copyOfRange(protocols, 1, protocols.length));
+    }
+    return builder.header("Origin", "https://127.0.0.1").buildAsync(uri, heard);
+  }
+
+  @Test
+  void aWatchMayBeAWebSocket() throws Exception {
+    var heard = new Heard();
+    WebSocket socket = socket("?watch=true&fieldSelector=metadata.name=heard", heard).join();
+    String big = "x".repeat(70_000);
+    send(
+        "POST",
+        CONFIGMAPS,
+        "application/json",
+        "{\"metadata\":{\"name\":\"heard\"},\"data\":{\"a\":\"" + big + "\"}}");
+    JsonObject event = JsonParser.parseObject(heard.next().getBytes(StandardCharsets.UTF_8));
+    assertThat(event.string("type")).isEqualTo("ADDED");
+    assertThat(event.object("object").object("data").string("a")).isEqualTo(big);
+    socket.sendText("nobody reads this", true).join();
+    socket.sendPing(ByteBuffer.wrap("here".getBytes(StandardCharsets.US_ASCII))).join();
+    assertThat(heard.next()).isEqualTo("pong here");
+    assertThat(watches()).isEqualTo(1);
+    socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+    Eventually.await("the watch ends", () -> watches() == 0);
+  }
+
+  @Test
+  void theServerClosesTheWebSocketOfAWatchThatIsOver() throws Exception {
+    var heard = new Heard();
+    socket("?watch=true&timeoutSeconds=1&resourceVersion=0&labelSelector=a=b", heard).join();
+    Eventually.await("the watch begins", () -> watches() == 1);
+    API.clock.advance(Duration.ofSeconds(2));
+    assertThat(heard.next()).isEqualTo("closed 1000");
+    Eventually.await("the watch ends", () -> watches() == 0);
+  }
+
+  @Test
+  void aWebSocketIsOpenedAsGoOpensIt() throws Exception {
+    String begin =
+        "GET "
+            + CONFIGMAPS
+            + "?watch=1 HTTP/1.1\r\nHost: k4j\r\nConnection: keep-alive, Upgrade\r\n"
+            + "Upgrade: WebSocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+    Map<String, Integer> codes =
+        Map.of(
+            "Sec-WebSocket-Version: 13\r\nOrigin: https://a\r\n", 101,
+            "Sec-WebSocket-Version: 13\r\n", 403,
+            "Sec-WebSocket-Version: 8\r\nOrigin: https://a\r\n", 400,
+            "Sec-WebSocket-Version: 13\r\nOrigin: https://a\r\nSec-WebSocket-Protocol: a, b\r\n",
+                400,
+            "Sec-WebSocket-Version: 13\r\nOrigin: https://a\r\nSec-WebSocket-Protocol: a\r\n", 101);
+    for (var each : codes.entrySet()) {
+      try (Socket socket =
+          TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+        String request = begin + each.getKey() + "\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        byte[] head = socket.getInputStream().readNBytes(12);
+        assertThat(head)
+            .as(each.getKey())
+            .asString(StandardCharsets.US_ASCII)
+            .isEqualTo("HTTP/1.1 " + each.getValue());
+      }
+    }
+    Eventually.await("the watches end", () -> watches() == 0);
   }
 
   @Test
