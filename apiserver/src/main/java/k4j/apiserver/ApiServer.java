@@ -1,5 +1,6 @@
 package k4j.apiserver;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,10 @@ import k4j.apiserver.health.ComponentStatuses;
 import k4j.apiserver.health.HealthCheck;
 import k4j.apiserver.health.HealthEndpoint;
 import k4j.apiserver.list.Lister;
+import k4j.apiserver.metrics.AccessMetrics;
+import k4j.apiserver.metrics.AdmissionMetrics;
 import k4j.apiserver.metrics.BuildInfo;
+import k4j.apiserver.metrics.FeatureMetrics;
 import k4j.apiserver.metrics.MetricSource;
 import k4j.apiserver.metrics.MetricsEndpoint;
 import k4j.apiserver.metrics.ProcessMetrics;
@@ -75,6 +79,8 @@ public final class ApiServer implements AutoCloseable {
 
   private volatile boolean closed;
   private final Negotiator negotiator = new Negotiator();
+  private final AccessMetrics accessMetrics = new AccessMetrics();
+  private final InstantSource clock;
   private final Handler pipeline;
   private final Reader reader;
   private final Catalog catalog;
@@ -83,6 +89,7 @@ public final class ApiServer implements AutoCloseable {
   private final Extensions extensions;
 
   public ApiServer(ApiServerConfig config) {
+    clock = config.clock();
     var committer = new Committer(config.store(), config.encryption());
     LiveCatalog live = config.catalog();
     var builtins = new ResourceTable(live.builtin(), config.strategies(), _ -> Optional.empty());
@@ -101,8 +108,10 @@ public final class ApiServer implements AutoCloseable {
             new WebhookConverters(clients, identities::uid));
     var resources = new ResourceTable(live, config.strategies(), extensions::find);
     reader = new StoreReader(committer, resources);
+    var admissionMetrics = new AdmissionMetrics();
     Authorizer authorizer = config.authorizer().apply(reader);
-    var admission = new AdmissionChain(config.plugins().apply(reader));
+    var admission =
+        new AdmissionChain(config.plugins().apply(reader), admissionMetrics, config.clock());
     Function<Resource, WriteHook> hooks = extensions.hooks(config.hooks().apply(reader));
     catalog = live;
     var creator = new Creator(committer, admission, hooks, identities, config.clock());
@@ -132,13 +141,23 @@ public final class ApiServer implements AutoCloseable {
     endpoints.add(new OldBindings(resources, binding));
     FlowControlFilter flowControl = flowControl(config, resources);
     var requestMetrics = new RequestMetrics(config.clock(), info -> isKnown(resources, info));
-    endpoints.addAll(observers(config, resources, List.of(requestMetrics, flowControl.metrics())));
+    endpoints.addAll(
+        observers(
+            config,
+            resources,
+            List.of(requestMetrics, flowControl.metrics(), accessMetrics, admissionMetrics)));
     var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources, negotiator);
     expiry = new EventExpiry(committer, resources, config.clock(), config.scheduler());
     extensions.start();
     pipeline =
         Filters.chain(
-            Filters.list(audit(config), authorizer, flowControl, requestMetrics), dispatcher);
+            Filters.list(
+                audit(config),
+                authorizer,
+                Filters.authorization(authorizer, accessMetrics, config.clock()),
+                flowControl,
+                requestMetrics),
+            dispatcher);
   }
 
   private Optional<AuditFilter> audit(ApiServerConfig config) {
@@ -181,6 +200,7 @@ public final class ApiServer implements AutoCloseable {
     var health = new HealthEndpoint(checks);
     var all = new ArrayList<MetricSource>(metrics);
     all.add(new StorageMetrics(resources, config.store()));
+    all.add(new FeatureMetrics(config.options().features()));
     all.add(new BuildInfo(VersionEndpoint.GIT_VERSION));
     all.add(new ProcessMetrics());
     return List.of(
@@ -204,6 +224,16 @@ public final class ApiServer implements AutoCloseable {
   /// What finds the form in which a client wants its answer.
   public Negotiator negotiator() {
     return negotiator;
+  }
+
+  /// What counts those who are let in.
+  public AccessMetrics accessMetrics() {
+    return accessMetrics;
+  }
+
+  /// What the server goes by.
+  public InstantSource clock() {
+    return clock;
   }
 
   /// Every kind that the server knows.

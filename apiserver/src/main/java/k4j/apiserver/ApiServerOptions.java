@@ -1,6 +1,7 @@
 package k4j.apiserver;
 
 import java.util.Optional;
+import k4j.api.feature.FeatureGates;
 import k4j.apiserver.audit.AuditBackend;
 import k4j.apiserver.audit.AuditPolicy;
 
@@ -9,18 +10,24 @@ import k4j.apiserver.audit.AuditPolicy;
 /// @param requests how many requests may run at once: `--max-requests-inflight` and
 ///   `--max-mutating-requests-inflight` together
 /// @param audit what is noted of requests, and where
-public record ApiServerOptions(int requests, Optional<Audit> audit) {
+/// @param features which are on
+public record ApiServerOptions(int requests, Optional<Audit> audit, FeatureGates features) {
 
-  public static final ApiServerOptions DEFAULT = new ApiServerOptions(600, Optional.empty());
+  public static final ApiServerOptions DEFAULT =
+      new ApiServerOptions(600, Optional.empty(), FeatureGates.DEFAULT);
 
   /// @param backend its owner's to close
   public record Audit(AuditPolicy policy, AuditBackend backend) {}
 
   public ApiServerOptions withRequests(int other) {
-    return new ApiServerOptions(other, audit);
+    return new ApiServerOptions(other, audit, features);
   }
 
   public ApiServerOptions withAudit(AuditPolicy policy, AuditBackend backend) {
-    return new ApiServerOptions(requests, Optional.of(new Audit(policy, backend)));
+    return new ApiServerOptions(requests, Optional.of(new Audit(policy, backend)), features);
+  }
+
+  public ApiServerOptions withFeatures(FeatureGates other) {
+    return new ApiServerOptions(requests, audit, other);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import k4j.api.feature.FeatureGates;
 import k4j.apiserver.ApiServerOptions;
 import k4j.apiserver.audit.AuditLog;
 import k4j.apiserver.audit.AuditLog.Rotation;
@@ -15,6 +16,11 @@ final class AuditOptions {
   private AuditOptions() {}
 
   static ApiServerOptions of(ServerFlags flags, InstantSource clock, Parts parts) {
+    FeatureGates gates = FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES));
+    return audited(flags, clock, parts).withFeatures(gates);
+  }
+
+  private static ApiServerOptions audited(ServerFlags flags, InstantSource clock, Parts parts) {
     String policy = flags.get(ServerFlags.AUDIT_POLICY);
     String log = flags.get(ServerFlags.AUDIT_LOG);
     if (policy.isEmpty() || log.isEmpty()) {

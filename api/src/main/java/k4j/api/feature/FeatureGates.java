@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,23 @@ public record FeatureGates(Map<String, Boolean> chosen) {
     }
     Gate gate = known().get(name);
     return gate != null && gate.enabled();
+  }
+
+  /// One feature as it is now.
+  ///
+  /// @param stage `Alpha`, `Beta`, `GA` or `Deprecated`
+  public record Feature(String name, String stage, boolean enabled) {}
+
+  /// All of them, by name.
+  public List<Feature> all() {
+    return known().entrySet().stream()
+        .map(gate ->
+            new Feature(
+                gate.getKey(),
+                gate.getValue().stage(),
+                chosen.getOrDefault(gate.getKey(), gate.getValue().enabled())))
+        .sorted(Comparator.comparing(Feature::name))
+        .toList();
   }
 
   /// Read anew each time: gates are asked for at the start only.

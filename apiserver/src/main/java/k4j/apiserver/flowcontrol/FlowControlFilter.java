@@ -1,11 +1,14 @@
 package k4j.apiserver.flowcontrol;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import k4j.apiserver.flowcontrol.FlowControl.Place;
+import k4j.apiserver.flowcontrol.FlowMetrics.Flow;
 import k4j.apiserver.flowcontrol.PriorityLevel.Outcome;
 import k4j.apiserver.flowcontrol.WorkEstimator.Work;
 import k4j.apiserver.metrics.MetricSource;
@@ -62,7 +65,9 @@ public final class FlowControlFilter implements Filter {
     PriorityLevel level = place.level();
     call.trail().header("X-Kubernetes-PF-FlowSchema-UID", place.schema().uid());
     call.trail().header("X-Kubernetes-PF-PriorityLevel-UID", level.spec().uid());
-    Answer answer = level.spec().exempt() ? exempt(place, call, next) : limited(place, call, next);
+    Flow flow = metrics.flow(place);
+    Answer answer =
+        level.spec().exempt() ? exempt(flow, level, call, next) : limited(flow, place, call, next);
     return watch ? watchers.count(info, answer) : answer;
   }
 
@@ -71,29 +76,35 @@ public final class FlowControlFilter implements Filter {
     return metrics;
   }
 
-  private Answer exempt(Place place, Call call, Handler next) {
-    PriorityLevel level = place.level();
-    metrics.dispatched(place);
+  private Answer exempt(Flow flow, PriorityLevel level, Call call, Handler next) {
     level.enter(1);
     try {
-      return next.handle(call);
+      return counted(flow, 1, call, next);
     } finally {
       level.leave(1);
     }
   }
 
-  private Answer limited(Place place, Call call, Handler next) {
+  private Answer counted(Flow flow, int width, Call call, Handler next) {
+    Instant begun = clock.instant();
+    flow.begin(width);
+    try {
+      return next.handle(call);
+    } finally {
+      boolean watch = call.info().verb().equals("watch");
+      flow.end(width, seconds(begun, clock.instant()), watch);
+    }
+  }
+
+  private Answer limited(Flow flow, Place place, Call call, Handler next) {
     PriorityLevel level = place.level();
     Work work = estimator.estimate(call, level.widest());
-    if (!level.hasRoom(work.widest())) {
-      control.contended();
-    }
-    long flow = place.schema().flowHash(call.user(), call.info());
-    return switch (level.seat(flow, work.widest())) {
+    int width = work.widest();
+    flow.estimated(width, work.watches());
+    return switch (seat(flow, place, call, width)) {
       case Outcome.Seated seated -> {
-        metrics.dispatched(place);
         try {
-          yield next.handle(call);
+          yield counted(flow, width, call, next);
         } finally {
           leave(level, seated, work);
         }
@@ -103,6 +114,30 @@ public final class FlowControlFilter implements Filter {
         yield tooMany(level);
       }
     };
+  }
+
+  private Outcome seat(Flow flow, Place place, Call call, int width) {
+    PriorityLevel level = place.level();
+    long hash = place.schema().flowHash(call.user(), call.info());
+    if (level.hasRoom(width)) {
+      Outcome outcome = level.seat(hash, width);
+      flow.waited(0, outcome instanceof Outcome.Seated);
+      return outcome;
+    }
+    control.contended();
+    Instant begun = clock.instant();
+    flow.queued(width, level.waitingRequests() + 1);
+    try {
+      Outcome outcome = level.seat(hash, width);
+      flow.waited(seconds(begun, clock.instant()), outcome instanceof Outcome.Seated);
+      return outcome;
+    } finally {
+      flow.unqueued(width);
+    }
+  }
+
+  private static double seconds(Instant begun, Instant end) {
+    return Duration.between(begun, end).toNanos() / 1e9;
   }
 
   private void leave(PriorityLevel level, Outcome.Seated seated, Work work) {

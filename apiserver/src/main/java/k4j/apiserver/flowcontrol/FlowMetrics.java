@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import k4j.apiserver.flowcontrol.FlowControl.Place;
+import k4j.apiserver.metrics.Histogram;
 import k4j.apiserver.metrics.MetricSource;
 import k4j.apiserver.metrics.MetricText;
 
@@ -15,50 +17,200 @@ final class FlowMetrics implements MetricSource {
 
   private static final String PREFIX = "apiserver_flowcontrol_";
 
-  private final FlowControl control;
-  private final Map<Kind, LongAdder> dispatched = new ConcurrentHashMap<>();
-  private final Map<Kind, LongAdder> rejected = new ConcurrentHashMap<>();
+  private static final double[] SECONDS = {
+    0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30
+  };
+  private static final double[] SEATS = {1, 2, 4, 8, 16, 32, 64, 100};
+  private static final double[] LENGTHS = {0, 10, 25, 50, 100, 250, 500, 1000};
+  private static final double[] WATCHES = {0, 1, 10, 100, 1000, 10_000};
+  private static final String[] LABELS = {"flow_schema", "priority_level"};
 
-  private record Kind(String schema, String level, String reason) {}
+  private final FlowControl control;
+  private final Map<Kind, Flow> flows = new ConcurrentHashMap<>();
+  private final Map<Rejection, LongAdder> rejected = new ConcurrentHashMap<>();
+
+  private record Kind(String schema, String level) {
+    String[] labels() {
+      return new String[] {LABELS[0], schema, LABELS[1], level};
+    }
+
+    String[] labels(String name, String value) {
+      return new String[] {LABELS[0], schema, LABELS[1], level, name, value};
+    }
+  }
+
+  private record Rejection(Kind kind, String reason) {}
 
   FlowMetrics(FlowControl control) {
     this.control = control;
   }
 
-  void dispatched(Place place) {
-    count(dispatched, place, "");
+  /// The requests of one schema on one level.
+  static final class Flow {
+    private final LongAdder dispatched = new LongAdder();
+    private final LongAdder executing = new LongAdder();
+    private final LongAdder seats = new LongAdder();
+    private final LongAdder waiting = new LongAdder();
+    private final LongAdder waitingSeats = new LongAdder();
+    private final Histogram execution = new Histogram(SECONDS);
+    private final Histogram watchExecution = new Histogram(SECONDS);
+    private final Histogram waits = new Histogram(SECONDS);
+    private final Histogram vainWaits = new Histogram(SECONDS);
+    private final Histogram widths = new Histogram(SEATS);
+    private final Histogram queueLengths = new Histogram(LENGTHS);
+    private final Histogram watchCounts = new Histogram(WATCHES);
+
+    /// @param watches that hear of the request; -1 where it writes nothing
+    void estimated(int width, int watches) {
+      widths.observe(width);
+      if (watches >= 0) {
+        watchCounts.observe(watches);
+      }
+    }
+
+    void queued(int width, int before) {
+      waiting.increment();
+      waitingSeats.add(width);
+      queueLengths.observe(before);
+    }
+
+    void unqueued(int width) {
+      waiting.decrement();
+      waitingSeats.add(-width);
+    }
+
+    /// @param seated whether it will be executed
+    void waited(double seconds, boolean seated) {
+      (seated ? waits : vainWaits).observe(seconds);
+    }
+
+    void begin(int width) {
+      dispatched.increment();
+      executing.increment();
+      seats.add(width);
+    }
+
+    void end(int width, double seconds, boolean watch) {
+      executing.decrement();
+      seats.add(-width);
+      (watch ? watchExecution : execution).observe(seconds);
+    }
+  }
+
+  Flow flow(Place place) {
+    return flows.computeIfAbsent(kind(place), _ -> new Flow());
+  }
+
+  private static Kind kind(Place place) {
+    return new Kind(place.schema().name(), place.level().spec().name());
   }
 
   void rejected(Place place, String reason) {
-    count(rejected, place, reason);
-  }
-
-  private static void count(Map<Kind, LongAdder> counts, Place place, String reason) {
-    var kind = new Kind(place.schema().name(), place.level().spec().name(), reason);
-    counts.computeIfAbsent(kind, _ -> new LongAdder()).increment();
+    rejected.computeIfAbsent(new Rejection(kind(place), reason), _ -> new LongAdder()).increment();
   }
 
   @Override
   public void write(MetricText out) {
-    out.family(
-        PREFIX + "dispatched_requests_total",
+    sums(
+        out,
         "counter",
-        "[BETA] Number of requests executed by API Priority and Fairness subsystem");
-    dispatched.forEach((kind, count) ->
-        out.sample(count.sum(), "flow_schema", kind.schema(), "priority_level", kind.level()));
+        "dispatched_requests_total",
+        "[BETA] Number of requests executed by API Priority and Fairness subsystem",
+        flow -> flow.dispatched);
     out.family(
         PREFIX + "rejected_requests_total",
         "counter",
         "[BETA] Number of requests rejected by API Priority and Fairness subsystem");
-    rejected.forEach((kind, count) ->
-        out.sample(
-            count.sum(),
-            "flow_schema",
-            kind.schema(),
-            "priority_level",
-            kind.level(),
-            "reason",
-            kind.reason()));
+    rejected.forEach(
+        (one, count) -> out.sample(count.sum(), one.kind().labels("reason", one.reason())));
+    sums(
+        out,
+        "gauge",
+        "current_executing_requests",
+        "[BETA] Number of requests in initial (for a WATCH) or any (for a non-WATCH) execution"
+            + " stage in the API Priority and Fairness subsystem",
+        flow -> flow.executing);
+    sums(
+        out,
+        "gauge",
+        "current_executing_seats",
+        "[BETA] Concurrency (number of seats) occupied by the currently executing (initial stage"
+            + " for a WATCH, any stage otherwise) requests in the API Priority and Fairness"
+            + " subsystem",
+        flow -> flow.seats);
+    sums(
+        out,
+        "gauge",
+        "current_inqueue_requests",
+        "[BETA] Number of requests currently pending in queues of the API Priority and Fairness"
+            + " subsystem",
+        flow -> flow.waiting);
+    sums(
+        out,
+        "gauge",
+        "current_inqueue_seats",
+        "[ALPHA] Number of seats currently pending in queues of the API Priority and Fairness"
+            + " subsystem",
+        flow -> flow.waitingSeats);
+    histograms(out);
+    levels(out);
+  }
+
+  private void sums(
+      MetricText out, String type, String name, String help, Function<Flow, LongAdder> value) {
+    out.family(PREFIX + name, type, help);
+    flows.forEach((kind, flow) -> out.sample(value.apply(flow).sum(), kind.labels()));
+  }
+
+  private void histograms(MetricText out) {
+    out.family(
+        PREFIX + "request_execution_seconds",
+        "histogram",
+        "[ALPHA] Duration of initial stage (for a WATCH) or any (for a non-WATCH) stage of request"
+            + " execution in the API Priority and Fairness subsystem");
+    flows.forEach((kind, flow) -> {
+      out.histogram(flow.execution, kind.labels("type", "regular"));
+      out.histogram(flow.watchExecution, kind.labels("type", "watch"));
+    });
+    out.family(
+        PREFIX + "request_wait_duration_seconds",
+        "histogram",
+        "[BETA] Length of time a request spent waiting in its queue");
+    flows.forEach((kind, flow) -> {
+      out.histogram(flow.waits, execute(kind, true));
+      out.histogram(flow.vainWaits, execute(kind, false));
+    });
+    each(
+        out,
+        "request_queue_length_after_enqueue",
+        "[ALPHA] Length of queue in the API Priority and Fairness subsystem, as seen by each"
+            + " request after it is enqueued",
+        flow -> flow.queueLengths);
+    each(
+        out,
+        "work_estimated_seats",
+        "[ALPHA] Number of estimated seats (maximum of initial and final seats) associated with"
+            + " requests in API Priority and Fairness",
+        flow -> flow.widths);
+    each(
+        out,
+        "watch_count_samples",
+        "[ALPHA] count of watchers for mutating requests in API Priority and Fairness",
+        flow -> flow.watchCounts);
+  }
+
+  private static String[] execute(Kind kind, boolean seated) {
+    return new String[] {
+      "execute", Boolean.toString(seated), LABELS[0], kind.schema(), LABELS[1], kind.level()
+    };
+  }
+
+  private void each(MetricText out, String name, String help, Function<Flow, Histogram> value) {
+    out.family(PREFIX + name, "histogram", help);
+    flows.forEach((kind, flow) -> out.histogram(value.apply(flow), kind.labels()));
+  }
+
+  private void levels(MetricText out) {
     levels(
         out,
         "nominal_limit_seats",
@@ -83,17 +235,9 @@ final class FlowMetrics implements MetricSource {
         PriorityLevel::limit);
     levels(
         out,
-        "current_executing_seats",
-        "[BETA] Concurrency (number of seats) occupied by the currently executing (initial stage"
-            + " for a WATCH, any stage otherwise) requests in the API Priority and Fairness"
-            + " subsystem",
-        PriorityLevel::takenSeats);
-    levels(
-        out,
-        "current_inqueue_requests",
-        "[BETA] Number of requests currently pending in queues of the API Priority and Fairness"
-            + " subsystem",
-        PriorityLevel::waitingRequests);
+        "demand_seats_high_watermark",
+        "[ALPHA] High watermark, over last adjustment period, of demand_seats",
+        PriorityLevel::peak);
   }
 
   private void levels(

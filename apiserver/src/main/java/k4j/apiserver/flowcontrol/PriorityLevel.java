@@ -121,6 +121,11 @@ final class PriorityLevel {
     return waiting.get();
   }
 
+  /// The most seats that were wanted at once since seats were last divided anew.
+  int peak() {
+    return peak.get();
+  }
+
   /// The most seats that were wanted at once since this was last asked, and are wanted now.
   int resetPeak() {
     int now = taken.get() + waitingSeats.get();

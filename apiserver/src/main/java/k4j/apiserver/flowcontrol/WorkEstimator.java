@@ -38,9 +38,10 @@ final class WorkEstimator {
 
   /// @param seats taken while the request runs
   /// @param finalSeats taken for a while after it, by the watches that hear of it
-  record Work(int seats, int finalSeats, long finalMillis) {
+  /// @param watches that hear of it; -1 for what writes nothing
+  record Work(int seats, int finalSeats, long finalMillis, int watches) {
 
-    static final Work LEAST = new Work(1, 0, 0);
+    static final Work LEAST = new Work(1, 0, 0, -1);
 
     int widest() {
       return Math.max(seats, finalSeats);
@@ -89,7 +90,7 @@ final class WorkEstimator {
     long size = entries.hasNext() ? entries.next().value().json().length : 0;
     long bytes = Math.min(objects * size, MOST_BYTES);
     long seats = (bytes + BYTES_PER_SEAT - 1) / BYTES_PER_SEAT;
-    return new Work(Math.clamp(seats, 1, Math.min(widest, WIDEST_LIST)), 0, 0);
+    return new Work(Math.clamp(seats, 1, Math.min(widest, WIDEST_LIST)), 0, 0, -1);
   }
 
   private Work write(RequestInfo info, int widest) {
@@ -98,10 +99,10 @@ final class WorkEstimator {
     }
     int watches = watchers.of(info);
     if (watches < WATCHES_PER_SEAT) {
-      return Work.LEAST;
+      return new Work(1, 0, 0, watches);
     }
     int wanted = (watches + WATCHES_PER_SEAT - 1) / WATCHES_PER_SEAT;
     int seats = Math.min(wanted, Math.min(widest, WIDEST_WRITE));
-    return new Work(1, seats, (long) wanted * MILLIS_PER_WATCH_SEAT / seats);
+    return new Work(1, seats, (long) wanted * MILLIS_PER_WATCH_SEAT / seats, watches);
   }
 }

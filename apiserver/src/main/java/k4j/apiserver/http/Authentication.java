@@ -1,6 +1,9 @@
 package k4j.apiserver.http;
 
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +14,7 @@ import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.AuthenticatorChain;
 import k4j.apiserver.authentication.Credentials;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.metrics.AccessMetrics;
 import k4j.apiserver.tunnel.WebSocketToken;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -26,9 +30,13 @@ final class Authentication {
   private static final String PROXY_HEADERS = "x-remote-";
 
   private final Authenticator authenticator;
+  private final AccessMetrics metrics;
+  private final InstantSource clock;
 
-  Authentication(List<Authenticator> authenticators) {
+  Authentication(List<Authenticator> authenticators, AccessMetrics metrics, InstantSource clock) {
     authenticator = new AuthenticatorChain(authenticators);
+    this.metrics = metrics;
+    this.clock = clock;
   }
 
   /// @param notes take what there is to tell
@@ -40,13 +48,26 @@ final class Authentication {
             token(request),
             proxyHeaders(request),
             Paths.decode(request.getHttpURI().getPath()));
+    Instant begun = clock.instant();
     Authenticator.Result result =
         ScopedValue.where(AuthenticationNotes.CURRENT, notes)
             .call(() -> authenticator.authenticate(credentials));
     return switch (result) {
-      case Authenticator.Result.Known(User user) -> user;
-      case Authenticator.Result.NotMine _ -> throw StatusException.unauthorized();
+      case Authenticator.Result.Known(User user) -> {
+        Instant end = clock.instant();
+        metrics.authenticated(user.name(), "success", begun, end);
+        if (!credentials.clientCertificates().isEmpty()) {
+          Instant expiry = credentials.clientCertificates().getFirst().getNotAfter().toInstant();
+          metrics.certificate(Duration.between(end, expiry));
+        }
+        yield user;
+      }
+      case Authenticator.Result.NotMine _ -> {
+        metrics.authenticated("", "failure", begun, clock.instant());
+        throw StatusException.unauthorized();
+      }
       case Authenticator.Result.Rejected(String reason) -> {
+        metrics.authenticated("", "error", begun, clock.instant());
         LOG.atInfo().addKeyValue("reason", reason).log("Refused a request's credentials");
         throw StatusException.unauthorized();
       }

@@ -57,7 +57,7 @@ public final class HttpsServer implements AutoCloseable {
     server.setErrorHandler(new PlainErrors());
     server.setHandler(
         new RequestHandler(
-            new Authentication(authenticators),
+            new Authentication(authenticators, api.accessMetrics(), api.clock()),
             api.pipeline(),
             writer,
             encodings.decoder(),

@@ -1,19 +1,29 @@
 package k4j.apiserver.metrics;
 
 import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
 
-/// Metrics as Prometheus reads them (text format 0.0.4). Belongs to one thread.
+/// Metrics as Prometheus reads them (text format 0.0.4), in the order of their names. Belongs to
+/// one thread.
 public final class MetricText {
 
-  private final StringBuilder out = new StringBuilder(16 * 1024);
+  private final TreeMap<String, StringBuilder> families = new TreeMap<>();
+  private StringBuilder out = new StringBuilder();
   private String family = "";
 
-  /// Begins a family; its samples follow.
+  /// Begins a family, or goes on with it; its samples follow.
   ///
   /// @param type `counter`, `gauge` or `histogram`
   /// @param help in Kubernetes' words, stability first
   public MetricText family(String name, String type, String help) {
     family = name;
+    StringBuilder known = families.get(name);
+    if (known != null) {
+      out = known;
+      return this;
+    }
+    out = new StringBuilder();
+    families.put(name, out);
     out.append("# HELP ").append(name).append(' ').append(help.replace("\n", "\\n")).append('\n');
     out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
     return this;
@@ -34,7 +44,7 @@ public final class MetricText {
   private MetricText line(String name, double value, String... labels) {
     out.append(name);
     labels(labels);
-    out.append(' ').append(number(value)).append('\n');
+    out.append(' ').append(GoNumber.text(value)).append('\n');
     return this;
   }
 
@@ -58,20 +68,16 @@ public final class MetricText {
     long below = 0;
     for (int i = 0; i < now.counts().length; i++) {
       below += now.counts()[i];
-      more[labels.length + 1] = i < now.bounds().length ? number(now.bounds()[i]) : "+Inf";
+      more[labels.length + 1] = i < now.bounds().length ? GoNumber.text(now.bounds()[i]) : "+Inf";
       line(family + "_bucket", (double) below, more);
     }
     line(family + "_sum", now.sum(), labels);
     return line(family + "_count", (double) below, labels);
   }
 
-  /// As Go writes it: whole numbers without a point.
-  private static String number(double value) {
-    boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
-    return whole ? Long.toString((long) value) : Double.toString(value).replace("E", "e");
-  }
-
   byte[] toBytes() {
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    var all = new StringBuilder(64 * 1024);
+    families.values().forEach(all::append);
+    return all.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

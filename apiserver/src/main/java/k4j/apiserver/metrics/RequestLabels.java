@@ -1,12 +1,12 @@
 package k4j.apiserver.metrics;
 
-import java.util.Arrays;
 import java.util.Locale;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.RequestInfo;
 
 /// What requests are counted by (apiserver, `endpoints/metrics`).
 record RequestLabels(
+    String component,
     String verb,
     String dryRun,
     String group,
@@ -19,9 +19,14 @@ record RequestLabels(
     RequestInfo info = call.info();
     if (!info.isResource()) {
       String verb = call.method().toUpperCase(Locale.ROOT);
-      return new RequestLabels(verb, "", "", "", "", info.path(), "");
+      return switch (info.path()) {
+        case "/api", "/apis" ->
+            new RequestLabels("apiserver", verb, "", "", "", "", info.path().substring(1), "");
+        default -> new RequestLabels("", verb, "", "", "", "", info.path(), "");
+      };
     }
     return new RequestLabels(
+        "apiserver",
         verb(call),
         call.query().first("dryRun"),
         info.group(),
@@ -64,13 +69,16 @@ record RequestLabels(
     return info.namespace().isEmpty() ? "cluster" : "namespace";
   }
 
-  String[] text() {
-    return with();
+  RequestLabels withoutDryRun() {
+    return dryRun.isEmpty()
+        ? this
+        : new RequestLabels(component, verb, "", group, version, resource, subresource, scope);
   }
 
-  String[] withoutDryRun() {
+  /// All but the dry run.
+  String[] text() {
     return new String[] {
-      "component", "apiserver",
+      "component", component,
       "group", group,
       "resource", resource,
       "scope", scope,
@@ -80,12 +88,15 @@ record RequestLabels(
     };
   }
 
-  String[] with(String... more) {
-    String[] own = withoutDryRun();
-    String[] all = Arrays.copyOf(own, own.length + 2 + more.length);
-    all[own.length] = "dry_run";
-    all[own.length + 1] = dryRun;
-    System.arraycopy(more, 0, all, own.length + 2, more.length);
+  /// All, and more of them before, in the order of their names.
+  String[] with(String... first) {
+    String[] all = new String[first.length + 16];
+    System.arraycopy(first, 0, all, 0, first.length);
+    String[] own = text();
+    System.arraycopy(own, 0, all, first.length, 2);
+    all[first.length + 2] = "dry_run";
+    all[first.length + 3] = dryRun;
+    System.arraycopy(own, 2, all, first.length + 4, own.length - 2);
     return all;
   }
 }

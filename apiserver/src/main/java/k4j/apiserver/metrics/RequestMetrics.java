@@ -3,6 +3,8 @@ package k4j.apiserver.metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,15 +26,38 @@ public final class RequestMetrics implements Filter, MetricSource {
     60
   };
 
+  private static final String LOOPBACK = "system:apiserver";
+
+  private static final double[] INDICATOR_SECONDS = Arrays.copyOfRange(SECONDS, 2, SECONDS.length);
+
   private final InstantSource clock;
   private final Predicate<RequestInfo> known;
   private final Map<Ended, LongAdder> totals = new ConcurrentHashMap<>();
   private final Map<RequestLabels, Histogram> durations = new ConcurrentHashMap<>();
+  private final Map<RequestLabels, Histogram> indicators = new ConcurrentHashMap<>();
+  private final Map<Deprecated, Boolean> deprecated = new ConcurrentHashMap<>();
+  private final Histograms validations =
+      new Histograms(
+          "field_validation_request_duration_seconds",
+          "[ALPHA] Response latency distribution in seconds for each field validation value",
+          INDICATOR_SECONDS,
+          "field_validation");
+  private final Counters self =
+      new Counters(
+          "apiserver_selfrequest_total",
+          "[ALPHA] Counter of apiserver self-requests broken out for each verb, API resource and"
+              + " subresource.",
+          "group",
+          "resource",
+          "subresource",
+          "verb");
   private final Map<RequestLabels, WatchCount> watches = new ConcurrentHashMap<>();
   private final AtomicInteger reading = new AtomicInteger();
   private final AtomicInteger writing = new AtomicInteger();
 
   private record Ended(RequestLabels labels, int code) {}
+
+  private record Deprecated(String group, String version, String resource, String removed) {}
 
   /// @param known whether anything is served there: names that clients make up are not counted
   public RequestMetrics(InstantSource clock, Predicate<RequestInfo> known) {
@@ -82,13 +107,34 @@ public final class RequestMetrics implements Filter, MetricSource {
     if (!call.info().longRunning()) {
       double seconds = Duration.between(begun, clock.instant()).toNanos() / 1e9;
       durations.computeIfAbsent(labels, _ -> new Histogram(SECONDS)).observe(seconds);
+      indicators
+          .computeIfAbsent(labels.withoutDryRun(), _ -> new Histogram(INDICATOR_SECONDS))
+          .observe(seconds);
+      switch (labels.verb()) {
+        case "POST", "PUT", "PATCH", "APPLY" ->
+            validations.observe(seconds, call.query().first("fieldValidation"));
+        default -> {}
+      }
+    }
+    if (call.user().name().equals(LOOPBACK)) {
+      self.count(labels.group(), labels.resource(), labels.subresource(), labels.verb());
+    }
+    if (call.info().isResource()) {
+      deprecated(call.info());
+    }
+  }
+
+  /// Notes that somebody still asks for what will go.
+  private void deprecated(RequestInfo info) {
+    String removed = Deprecations.removed(info.group(), info.version(), info.resource());
+    if (removed != null) {
+      deprecated.put(new Deprecated(info.group(), info.version(), info.resource(), removed), true);
     }
   }
 
   private Answer watched(Call call, Answer.Events events) {
     WatchCount count =
-        watches.computeIfAbsent(
-            RequestLabels.of(call), _ -> new WatchCount(events.resource().kind()));
+        watches.computeIfAbsent(RequestLabels.of(call).withoutDryRun(), _ -> new WatchCount());
     return new Answer.Events(events.resource(), count.of(events.source()));
   }
 
@@ -106,7 +152,7 @@ public final class RequestMetrics implements Filter, MetricSource {
         "histogram",
         "[STABLE] Response latency distribution in seconds for each verb, dry run value, group,"
             + " version, resource, subresource, scope and component.");
-    durations.forEach((labels, histogram) -> out.histogram(histogram, labels.text()));
+    durations.forEach((labels, histogram) -> out.histogram(histogram, labels.with()));
     out.family(
             "apiserver_current_inflight_requests",
             "gauge",
@@ -119,21 +165,49 @@ public final class RequestMetrics implements Filter, MetricSource {
         "gauge",
         "[STABLE] Gauge of all active long-running apiserver requests broken out by verb, group,"
             + " version, resource, scope and component. Not all requests are tracked this way.");
-    watches.forEach((labels, count) -> out.sample(count.running(), labels.withoutDryRun()));
+    watches.forEach((labels, count) -> out.sample(count.running(), labels.text()));
     out.family(
         "apiserver_watch_events_total",
         "counter",
         "[ALPHA] Number of events sent in watch clients");
+    var events = new HashMap<Labels, Long>();
     watches.forEach((labels, count) ->
-        out.sample(
+        events.merge(
+            new Labels(labels.group(), labels.resource(), labels.version()),
             count.events(),
+            Long::sum));
+    events.forEach((labels, count) ->
+        out.sample(count, labels.named(new String[] {"group", "resource", "version"})));
+    indicators(out);
+  }
+
+  private void indicators(MetricText out) {
+    out.family(
+        "apiserver_request_sli_duration_seconds",
+        "histogram",
+        "[ALPHA] Response latency distribution (not counting webhook duration and priority &"
+            + " fairness queue wait times) in seconds for each verb, group, version, resource,"
+            + " subresource, scope and component.");
+    indicators.forEach((labels, histogram) -> out.histogram(histogram, labels.text()));
+    out.family(
+        "apiserver_requested_deprecated_apis",
+        "gauge",
+        "[STABLE] Gauge of deprecated APIs that have been requested, broken out by API group,"
+            + " version, resource, subresource, and removed_release.");
+    deprecated.forEach((api, _) ->
+        out.sample(
+            1,
             "group",
-            labels.group(),
-            "kind",
-            count.kind(),
-            "scope",
-            labels.scope(),
+            api.group(),
+            "removed_release",
+            api.removed(),
+            "resource",
+            api.resource(),
+            "subresource",
+            "",
             "version",
-            labels.version()));
+            api.version()));
+    validations.write(out);
+    self.write(out);
   }
 }

@@ -8,17 +8,8 @@ import k4j.apiserver.request.EventSource;
 /// How many watches of one kind run, and how many events they have told.
 final class WatchCount {
 
-  private final String kind;
   private final LongAdder running = new LongAdder();
   private final LongAdder events = new LongAdder();
-
-  WatchCount(String kind) {
-    this.kind = kind;
-  }
-
-  String kind() {
-    return kind;
-  }
 
   long running() {
     return running.sum();

@@ -1,23 +1,35 @@
 package k4j.apiserver.request;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import k4j.apiserver.authorization.Authorizer;
+import k4j.apiserver.metrics.AccessMetrics;
 
 /// The filters that every request passes after its user is known, in order.
 public final class Filters {
 
   private Filters() {}
 
+  /// What asks the authorizer about each request.
+  public static Filter authorization(
+      Authorizer authorizer, AccessMetrics metrics, InstantSource clock) {
+    return new AuthorizationFilter(authorizer, metrics, clock);
+  }
+
   /// @param audit nothing where nobody wants to know
   public static List<Filter> list(
-      Optional<? extends Filter> audit, Authorizer authorizer, Filter flowControl, Filter metrics) {
+      Optional<? extends Filter> audit,
+      Authorizer authorizer,
+      Filter authorization,
+      Filter flowControl,
+      Filter metrics) {
     var all = new ArrayList<Filter>();
     audit.ifPresent(all::add);
     all.add(new ImpersonationFilter(authorizer));
     all.add(flowControl);
-    all.add(new AuthorizationFilter(authorizer));
+    all.add(authorization);
     all.add(metrics);
     return List.copyOf(all);
   }
