@@ -92,7 +92,7 @@ public final class AccessMetrics implements MetricSource {
 
   /// @param left how long the certificate that let somebody in is still good
   public void certificate(Duration left) {
-    lifetimes.observe(left.toSeconds());
+    lifetimes.observe(left.toMillis() / 1e3);
   }
 
   public void brokenHandshake() {
