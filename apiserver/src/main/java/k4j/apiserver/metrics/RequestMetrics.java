@@ -35,7 +35,7 @@ public final class RequestMetrics implements Filter, MetricSource {
   private final Map<Ended, LongAdder> totals = new ConcurrentHashMap<>();
   private final Map<RequestLabels, Histogram> durations = new ConcurrentHashMap<>();
   private final Map<RequestLabels, Histogram> indicators = new ConcurrentHashMap<>();
-  private final Map<Deprecated, Boolean> deprecated = new ConcurrentHashMap<>();
+  private final Map<Superseded, Boolean> deprecated = new ConcurrentHashMap<>();
   private final Histograms validations =
       new Histograms(
           "field_validation_request_duration_seconds",
@@ -57,7 +57,7 @@ public final class RequestMetrics implements Filter, MetricSource {
 
   private record Ended(RequestLabels labels, int code) {}
 
-  private record Deprecated(String group, String version, String resource, String removed) {}
+  private record Superseded(String group, String version, String resource, String removed) {}
 
   /// @param known whether anything is served there: names that clients make up are not counted
   public RequestMetrics(InstantSource clock, Predicate<RequestInfo> known) {
@@ -128,7 +128,7 @@ public final class RequestMetrics implements Filter, MetricSource {
   private void deprecated(RequestInfo info) {
     String removed = Deprecations.removed(info.group(), info.version(), info.resource());
     if (removed != null) {
-      deprecated.put(new Deprecated(info.group(), info.version(), info.resource(), removed), true);
+      deprecated.put(new Superseded(info.group(), info.version(), info.resource(), removed), true);
     }
   }
 
