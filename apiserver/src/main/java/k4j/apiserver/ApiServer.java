@@ -29,6 +29,7 @@ import k4j.apiserver.flowcontrol.DanglingConditions;
 import k4j.apiserver.flowcontrol.FlowControlFilter;
 import k4j.apiserver.health.ComponentStatuses;
 import k4j.apiserver.health.HealthCheck;
+import k4j.apiserver.health.HealthCheck.Scope;
 import k4j.apiserver.health.HealthEndpoint;
 import k4j.apiserver.list.Lister;
 import k4j.apiserver.metrics.AccessMetrics;
@@ -190,13 +191,14 @@ public final class ApiServer implements AutoCloseable {
     var checks =
         new ArrayList<HealthCheck>(
             List.of(
-                new HealthCheck("ping", true, () -> true),
-                new HealthCheck("log", true, () -> true),
-                new HealthCheck("etcd", true, store),
-                new HealthCheck("etcd-readiness", false, store),
-                new HealthCheck("informer-sync", false, store),
-                new HealthCheck("shutdown", false, () -> !closed)));
+                HealthCheck.of("ping", () -> true),
+                HealthCheck.of("log", () -> true),
+                HealthCheck.of("etcd", store),
+                new HealthCheck("etcd-readiness", Scope.READINESS, store),
+                new HealthCheck("informer-sync", Scope.READINESS, store)));
     checks.addAll(config.encryption().health());
+    checks.addAll(config.options().checks().apply(reader));
+    checks.add(new HealthCheck("shutdown", Scope.READINESS, () -> !closed));
     var health = new HealthEndpoint(checks);
     var all = new ArrayList<MetricSource>(metrics);
     all.add(new StorageMetrics(resources, config.store()));

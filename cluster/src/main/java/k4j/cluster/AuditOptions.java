@@ -9,6 +9,7 @@ import k4j.apiserver.ApiServerOptions;
 import k4j.apiserver.audit.AuditLog;
 import k4j.apiserver.audit.AuditLog.Rotation;
 import k4j.apiserver.audit.AuditPolicy;
+import k4j.apiserver.health.StartHooks;
 
 /// Makes the audit log of the flags, where they ask for one.
 final class AuditOptions {
@@ -17,7 +18,7 @@ final class AuditOptions {
 
   static ApiServerOptions of(ServerFlags flags, InstantSource clock, Parts parts) {
     FeatureGates gates = FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES));
-    return audited(flags, clock, parts).withFeatures(gates);
+    return audited(flags, clock, parts).withFeatures(gates).withChecks(StartHooks.ofCluster());
   }
 
   private static ApiServerOptions audited(ServerFlags flags, InstantSource clock, Parts parts) {

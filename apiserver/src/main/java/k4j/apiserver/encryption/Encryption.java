@@ -46,12 +46,11 @@ public final class Encryption implements AutoCloseable {
   /// Whether the plugins that seal keys are well: one by one, or all that there will be.
   public List<HealthCheck> health() {
     if (changes) {
-      return List.of(new HealthCheck("kms-providers", false, () -> areWell(now.plugins())));
+      return List.of(HealthCheck.of("kms-providers", () -> areWell(now.plugins())));
     }
     var checks = new ArrayList<HealthCheck>();
     for (Envelopes each : now.plugins()) {
-      checks.add(
-          new HealthCheck("kms-provider-" + checks.size(), false, () -> areWell(List.of(each))));
+      checks.add(HealthCheck.of("kms-provider-" + checks.size(), () -> areWell(List.of(each))));
     }
     return checks;
   }

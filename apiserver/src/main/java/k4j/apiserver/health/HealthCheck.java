@@ -4,7 +4,28 @@ import java.util.function.BooleanSupplier;
 
 /// One thing that must be well.
 ///
-/// @param forLife whether the server should be restarted while it is not (`/livez`); `/readyz` and
-///   `/healthz` ask for all
 /// @param well asked at each request
-public record HealthCheck(String name, boolean forLife, BooleanSupplier well) {}
+public record HealthCheck(String name, Scope scope, BooleanSupplier well) {
+
+  /// Which questions ask for a check.
+  public enum Scope {
+    EVERYWHERE,
+    /// `/healthz` and `/livez`: while it is not well, the server should be restarted.
+    LIFE,
+    /// `/readyz`.
+    READINESS;
+
+    boolean asked(String root) {
+      return switch (this) {
+        case EVERYWHERE -> true;
+        case LIFE -> !root.equals("readyz");
+        case READINESS -> root.equals("readyz");
+      };
+    }
+  }
+
+  /// A check of all three.
+  public static HealthCheck of(String name, BooleanSupplier well) {
+    return new HealthCheck(name, Scope.EVERYWHERE, well);
+  }
+}

@@ -18,6 +18,7 @@ import k4j.apiserver.request.Endpoint;
 /// (`/readyz/etcd`).
 public final class HealthEndpoint implements Endpoint, MetricSource {
 
+  private static final String TEXT = "text/plain; charset=utf-8";
   private static final List<String> ROOTS = List.of("healthz", "livez", "readyz");
 
   private final List<HealthCheck> checks;
@@ -33,11 +34,11 @@ public final class HealthEndpoint implements Endpoint, MetricSource {
     }
     for (String root : ROOTS) {
       String path = call.info().path();
-      if (path.equals("/" + root) || path.equals("/" + root + "/")) {
+      if (path.equals("/" + root)) {
         return Optional.of(whole(root, call));
       }
       if (path.startsWith("/" + root + "/")) {
-        return one(path.substring(root.length() + 2));
+        return one(root, path.substring(root.length() + 2));
       }
     }
     return Optional.empty();
@@ -51,7 +52,7 @@ public final class HealthEndpoint implements Endpoint, MetricSource {
     Set<String> excluded = Set.copyOf(unknown);
     boolean failed = false;
     for (HealthCheck check : checks) {
-      if (root.equals("livez") && !check.forLife()) {
+      if (!check.scope().asked(root)) {
         continue;
       }
       if (excluded.contains(check.name())) {
@@ -83,7 +84,7 @@ public final class HealthEndpoint implements Endpoint, MetricSource {
         "[STABLE] This metric records the result of a single healthcheck.");
     for (String root : ROOTS) {
       for (HealthCheck check : checks) {
-        if (check.forLife() || !root.equals("livez")) {
+        if (check.scope().asked(root)) {
           double well = check.well().getAsBoolean() ? 1 : 0;
           out.sample(well, "name", check.name(), "type", root);
         }
@@ -91,20 +92,20 @@ public final class HealthEndpoint implements Endpoint, MetricSource {
     }
   }
 
-  private Optional<Answer> one(String name) {
+  private Optional<Answer> one(String root, String name) {
     return checks.stream()
-        .filter(check -> check.name().equals(name))
+        .filter(check -> check.scope().asked(root) && check.name().equals(name))
         .findFirst()
         .map(check ->
             check.well().getAsBoolean()
-                ? text(200, "ok")
+                ? new Answer.Raw(200, TEXT, "ok".getBytes(StandardCharsets.UTF_8))
                 : text(500, "internal server error: reason withheld\n"));
   }
 
   private static Answer text(int code, String text) {
     return new Answer.Raw(
         code,
-        "text/plain; charset=utf-8",
+        TEXT,
         text.getBytes(StandardCharsets.UTF_8),
         Map.of("X-Content-Type-Options", "nosniff"));
   }

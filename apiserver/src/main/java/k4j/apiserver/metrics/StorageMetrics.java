@@ -47,7 +47,8 @@ public final class StorageMetrics implements MetricSource {
         "gauge",
         "[ALPHA] Number of stored objects at the time of last check split by kind. In case of a"
             + " fetching error, the value will be -1.");
-    counts.forEach((resource, count) -> out.sample(count, labels(names.get(resource))));
+    names.forEach(
+        (resource, name) -> out.sample(counts.getOrDefault(resource, 0).longValue(), labels(name)));
     out.family(
         "apiserver_watch_cache_resource_version",
         "gauge",

@@ -20,8 +20,9 @@ class HealthEndpointTest {
   private final HealthEndpoint endpoint =
       new HealthEndpoint(
           List.of(
-              new HealthCheck("ping", true, () -> true),
-              new HealthCheck("started", false, () -> false)));
+              HealthCheck.of("ping", () -> true),
+              new HealthCheck("started", HealthCheck.Scope.READINESS, () -> false),
+              new HealthCheck("loop", HealthCheck.Scope.LIFE, () -> true)));
 
   private String ask(String path, String... parameters) {
     Query query =
@@ -39,10 +40,13 @@ class HealthEndpointTest {
   @Test
   void lifeNeedsLessThanReadiness() {
     assertThat(ask("/livez")).isEqualTo("200 ok");
-    assertThat(ask("/livez", "verbose", "")).isEqualTo("200 [+]ping ok\nlivez check passed\n");
+    assertThat(ask("/livez", "verbose", ""))
+        .isEqualTo("200 [+]ping ok\n[+]loop ok\nlivez check passed\n");
+    assertThat(ask("/healthz", "verbose", ""))
+        .isEqualTo("200 [+]ping ok\n[+]loop ok\nhealthz check passed\n");
     assertThat(ask("/readyz"))
         .isEqualTo("500 [+]ping ok\n[-]started failed: reason withheld\nreadyz check failed\n");
-    assertThat(ask("/healthz", "exclude", "started")).isEqualTo("200 ok");
+    assertThat(ask("/readyz", "exclude", "started")).isEqualTo("200 ok");
     assertThat(ask("/livez", "exclude", "nothing")).isEqualTo("200 ok");
     assertThat(ask("/readyz", "exclude", "nothing"))
         .contains(
@@ -51,6 +55,8 @@ class HealthEndpointTest {
     assertThat(ask("/readyz/ping")).isEqualTo("200 ok");
     assertThat(ask("/readyz/started")).isEqualTo("500 internal server error: reason withheld\n");
     assertThat(ask("/readyz/nothing")).isEqualTo("none");
+    assertThat(ask("/livez/started")).isEqualTo("none");
+    assertThat(ask("/readyz/")).isEqualTo("none");
     assertThat(ask("/metrics")).isEqualTo("none");
   }
 

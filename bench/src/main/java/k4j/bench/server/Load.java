@@ -30,7 +30,9 @@ record Load(Target target, int clients, int seconds) {
   /// @param perSecond requests answered a second
   /// @param perCore requests answered for each second of processor time that the server used
   /// @param median milliseconds, as is `slowest` (the 99th of a hundred)
-  record Result(String name, double perSecond, double perCore, double median, double slowest) {}
+  /// @param sent how many there were, those that only warmed up included
+  record Result(
+      String name, double perSecond, double perCore, double median, double slowest, long sent) {}
 
   Result run(Operation operation) throws IOException, InterruptedException {
     var numbers = new AtomicLong();
@@ -46,7 +48,8 @@ record Load(Target target, int clients, int seconds) {
         millis.length / took,
         millis.length / used,
         millis[millis.length / 2],
-        millis[millis.length * 99 / 100]);
+        millis[millis.length * 99 / 100],
+        numbers.get());
   }
 
   private double[] spend(Operation operation, AtomicLong numbers, int duration)

@@ -51,10 +51,14 @@ public final class ServerBench {
     System.out.printf(
         "%-6s %-8s %9s %9s %9s %9s%n", name, "", "each s", "each core", "p50 ms", "p99 ms");
     long before = target.residentBytes();
-    show(load.run(new Load.Operation("CREATE", 201, this::create)));
+    Load.Result created = load.run(new Load.Operation("CREATE", 201, this::create));
+    show(created);
     System.out.printf(
-        "%-6s resident %d MB, %d MB before the creates%n",
-        name, target.residentBytes() / 1_000_000, before / 1_000_000);
+        "%-6s PODS     %.1f MB for each 1,000 of %d pods, %d MB without them%n",
+        name,
+        (target.residentBytes() - before) / 1e3 / created.sent(),
+        created.sent(),
+        before / 1_000_000);
     show(load.run(new Load.Operation("GET", 200, n -> sent("GET", MAPS + "/m0", JSON, ""))));
     show(load.run(new Load.Operation("PATCH", 200, this::patch)));
     show(load.run(new Load.Operation("APPLY", 200, this::apply)));
