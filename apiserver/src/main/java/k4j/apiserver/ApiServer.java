@@ -150,15 +150,23 @@ public final class ApiServer implements AutoCloseable {
     var dispatcher = new Dispatcher(endpoints, resources, verbs, subresources, negotiator);
     expiry = new EventExpiry(committer, resources, config.clock(), config.scheduler());
     extensions.start();
-    pipeline =
-        Filters.chain(
-            Filters.list(
-                audit(config),
-                authorizer,
-                Filters.authorization(authorizer, accessMetrics, config.clock()),
-                flowControl,
-                requestMetrics),
-            dispatcher);
+    pipeline = pipeline(config, authorizer, flowControl, requestMetrics, dispatcher);
+  }
+
+  private Handler pipeline(
+      ApiServerConfig config,
+      Authorizer authorizer,
+      FlowControlFilter flowControl,
+      RequestMetrics requestMetrics,
+      Handler last) {
+    return Filters.chain(
+        Filters.list(
+            audit(config),
+            authorizer,
+            Filters.authorization(authorizer, accessMetrics, config.clock()),
+            flowControl,
+            requestMetrics),
+        last);
   }
 
   private Optional<AuditFilter> audit(ApiServerConfig config) {
