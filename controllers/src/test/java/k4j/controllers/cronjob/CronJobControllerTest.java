@@ -164,4 +164,19 @@ class CronJobControllerTest {
         });
     assertThat(clock.instant()).isAfter(MovableClock.START.plus(Duration.ofHours(1)));
   }
+
+  @Test
+  void startsNothingWhileItIsSuspended() {
+    cronJob("\"suspend\": true,");
+    for (int i = 0; i < 5; i++) {
+      clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(jobs()).isEmpty();
+    cluster
+        .client()
+        .in(Kinds.CRON_JOBS, "default")
+        .patch("tick", Patch.merge(JsonParser.parse("{\"spec\": {\"suspend\": false}}")));
+    passUntil("resumed", () -> !jobs().isEmpty());
+    assertThat(clock.instant()).isAfter(MovableClock.START.plus(Duration.ofMinutes(5)));
+  }
 }

@@ -254,4 +254,126 @@ class JobControllerTest {
             cluster.client().in(Kinds.PODS, "default").list().stream()
                 .allMatch(pod -> pod.metadata().finalizers().isEmpty()));
   }
+
+  private void change(Pod pod, String metadata) {
+    cluster
+        .client()
+        .in(Kinds.PODS, "default")
+        .patch(
+            pod.name(), Patch.merge(JsonParser.parse("{\"metadata\": {%s}}".formatted(metadata))));
+  }
+
+  private boolean isOwned(Pod pod) {
+    return cluster
+        .client()
+        .in(Kinds.PODS, "default")
+        .get(pod.name())
+        .metadata()
+        .ownerReferences()
+        .stream()
+        .anyMatch(owner -> owner.uid().equals(job().uid()));
+  }
+
+  @Test
+  void takesPodsBackAndLetsGoOfThoseThatNoLongerMatch() {
+    job("\"parallelism\": 2, \"completions\": 4");
+    Pod pod = awaitRunning(2).getFirst();
+    change(pod, "\"ownerReferences\": null");
+    Eventually.await("adopted", () -> isOwned(pod));
+    change(pod, "\"labels\": null");
+    Eventually.await("released", () -> !isOwned(pod));
+    awaitRunning(3);
+  }
+
+  @Test
+  void failuresByDisruptionMayBeIgnored() {
+    job(
+        """
+        "backoffLimit": 0, "podFailurePolicy": {"rules": [
+          {"action": "Ignore", "onPodConditions": [{"type": "DisruptionTarget"}]}]}
+        """);
+    Pod pod = awaitRunning(1).getFirst();
+    cluster
+        .client()
+        .in(Kinds.PODS, "default")
+        .patchStatus(
+            pod.name(),
+            Patch.merge(
+                JsonParser.parse(
+                    """
+                    {"status": {"conditions": [{"type": "DisruptionTarget", "status": "True",
+                      "reason": "EvictionByEvictionAPI", "message": "x"}]}}
+                    """)));
+    end(pod, "Failed", 1);
+    Pod next =
+        Eventually.value(
+                () -> running().stream().filter(p -> !p.uid().equals(pod.uid())).toList(),
+                pods -> pods.size() == 1)
+            .getFirst();
+    end(next, "Succeeded", 0);
+    awaitEnd("Complete");
+    assertThat(job().status().hasFailed()).isFalse();
+  }
+
+  @Test
+  void anExitCodeMayFailAnIndexAtOnce() {
+    job(
+        """
+        "completions": 2, "parallelism": 2, "completionMode": "Indexed",
+        "backoffLimitPerIndex": 3, "podFailurePolicy": {"rules": [
+          {"action": "FailIndex", "onExitCodes": {"operator": "In", "values": [42]}}]}
+        """);
+    awaitRunning(2);
+    end(withIndex("1"), "Failed", 42);
+    Eventually.await("index failed", () -> job().status().failedIndexes().equals("1"));
+    end(withIndex("0"), "Succeeded", 0);
+    awaitEnd("Failed");
+    assertThat(condition("Failed").reason()).isEqualTo("FailedIndexes");
+    assertThat(job().status().completedIndexes()).isEqualTo("0");
+    assertThat(job().status().failed()).isEqualTo(1);
+  }
+
+  @Test
+  void endsWhenMoreIndexesFailThanMay() {
+    job(
+        """
+        "completions": 4, "parallelism": 2, "completionMode": "Indexed",
+        "backoffLimitPerIndex": 0, "maxFailedIndexes": 0
+        """);
+    awaitRunning(2);
+    end(withIndex("0"), "Failed", 1);
+    awaitEnd("Failed");
+    assertThat(condition("Failed").reason()).isEqualTo("MaxFailedIndexesExceeded");
+    assertThat(job().status().failedIndexes()).isEqualTo("0");
+  }
+
+  @Test
+  void enoughSuccessesMayDo() {
+    job(
+        """
+        "completions": 3, "parallelism": 3, "completionMode": "Indexed",
+        "successPolicy": {"rules": [{"succeededCount": 1}]}
+        """);
+    awaitRunning(3);
+    end(withIndex("2"), "Succeeded", 0);
+    awaitEnd("Complete");
+    assertThat(condition("SuccessCriteriaMet").reason()).isEqualTo("SuccessPolicy");
+    assertThat(job().status().completedIndexes()).isEqualTo("2");
+  }
+
+  @Test
+  void allIndexesMayBeAskedFor() {
+    job(
+        """
+        "completions": 2, "parallelism": 2, "completionMode": "Indexed",
+        "successPolicy": {"rules": [{"succeededIndexes": "0-1"}]}
+        """);
+    awaitRunning(2);
+    end(withIndex("0"), "Succeeded", 0);
+    Eventually.await("one", () -> job().status().succeeded() == 1);
+    assertThat(conditions()).isEmpty();
+    end(withIndex("1"), "Succeeded", 0);
+    awaitEnd("Complete");
+    assertThat(condition("Complete").reason()).isEqualTo("SuccessPolicy");
+  }
 }
