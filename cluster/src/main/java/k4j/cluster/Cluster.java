@@ -149,7 +149,8 @@ public final class Cluster implements AutoCloseable {
             controlPlane::serviceAccount,
             surroundings,
             Settings.of(controlPlane.access().authorityPem())
-                .withKeys(controlPlane.signingAuthority(), controlPlane.secretTokens()));
+                .withKeys(controlPlane.signingAuthority(), controlPlane.secretTokens()),
+            controlPlane.builtin());
     manager.start();
     return manager;
   }

@@ -70,6 +70,7 @@ final class ControlPlane {
   private final Profile profile;
   private final ClusterConfig config;
   private final ClusterCertificates certificates;
+  private final Catalog builtin;
   private final ApiServer apiServer;
   private final Security security;
 
@@ -77,11 +78,13 @@ final class ControlPlane {
       Profile profile,
       ClusterConfig config,
       ClusterCertificates certificates,
+      Catalog builtin,
       ApiServer apiServer,
       Security security) {
     this.profile = profile;
     this.config = config;
     this.certificates = certificates;
+    this.builtin = builtin;
     this.apiServer = apiServer;
     this.security = security;
   }
@@ -102,7 +105,8 @@ final class ControlPlane {
     var access = new AccessFlags(flags.values());
     Encryption encryption = access.encryption(surroundings, kmsOutside(surroundings), parts::add);
     Store<StoredObject> store = parts.add(openStore(profile, surroundings, encryption));
-    Catalog catalog = catalog(flags);
+    Catalog builtin = builtin(flags);
+    Catalog catalog = new LiveCatalog(builtin);
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var security = new AtomicReference<Security>();
@@ -156,7 +160,7 @@ final class ControlPlane {
     self.set(own);
     var plane =
         new ControlPlane(
-            profile, config, certificates, apiServer, secure.apply(apiServer.reader()));
+            profile, config, certificates, builtin, apiServer, secure.apply(apiServer.reader()));
     Bootstrap bootstrap = plane.bootstrap();
     bootstrap.ensureEssential();
     plane.listen(secure.apply(apiServer.reader()), connector, surroundings, parts);
@@ -192,12 +196,16 @@ final class ControlPlane {
             new NodeRestriction(reader, security.authorizer())));
   }
 
-  private static Catalog catalog(ServerFlags flags) {
-    return new LiveCatalog(
-        RuntimeConfig.apply(
-            new BuiltinCatalog(),
-            flags.get(ServerFlags.RUNTIME_CONFIG),
-            FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES))));
+  private static Catalog builtin(ServerFlags flags) {
+    return RuntimeConfig.apply(
+        new BuiltinCatalog(),
+        flags.get(ServerFlags.RUNTIME_CONFIG),
+        FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES)));
+  }
+
+  /// The kinds that are served without any definition.
+  Catalog builtin() {
+    return builtin;
   }
 
   private void listen(

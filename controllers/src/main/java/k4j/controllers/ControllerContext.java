@@ -1,6 +1,7 @@
 package k4j.controllers;
 
 import java.time.Instant;
+import k4j.api.schema.Catalog;
 import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.client.event.EventRecorder;
@@ -13,8 +14,13 @@ import k4j.client.queue.WorkQueue;
 ///
 /// @param client acts as the controller's own service account
 /// @param informers shared by all controllers
+/// @param catalog the built-in kinds
 public record ControllerContext(
-    Client client, Informers informers, Surroundings surroundings, Settings settings) {
+    Client client,
+    Informers informers,
+    Surroundings surroundings,
+    Settings settings,
+    Catalog catalog) {
 
   public Instant now() {
     return surroundings.clock().instant();

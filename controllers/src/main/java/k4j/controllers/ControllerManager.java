@@ -3,6 +3,7 @@ package k4j.controllers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import k4j.api.schema.Catalog;
 import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.client.informer.Informers;
@@ -18,12 +19,14 @@ public final class ControllerManager implements AutoCloseable {
 
   /// @param watching a client of the user above
   /// @param acting the client of a service account in `kube-system`, by its name
+  /// @param catalog the built-in kinds
   public ControllerManager(
       Client watching,
       Function<String, Client> acting,
       Surroundings surroundings,
-      Settings settings) {
-    this(watching, acting, surroundings, settings, Controllers.ALL);
+      Settings settings,
+      Catalog catalog) {
+    this(watching, acting, surroundings, settings, catalog, Controllers.ALL);
   }
 
   /// As above, with some of the controllers.
@@ -32,11 +35,12 @@ public final class ControllerManager implements AutoCloseable {
       Function<String, Client> acting,
       Surroundings surroundings,
       Settings settings,
+      Catalog catalog,
       List<Controllers.Row> rows) {
     informers = new Informers(watching, surroundings);
     for (Controllers.Row row : rows) {
       Client client = row.account().isEmpty() ? watching : acting.apply(row.account());
-      var context = new ControllerContext(client, informers, surroundings, settings);
+      var context = new ControllerContext(client, informers, surroundings, settings, catalog);
       controllers.add(row.make().apply(context));
     }
   }

@@ -117,7 +117,8 @@ class SecuredClusterTest {
             Settings.of(TestCluster.CA)
                 .withKeys(
                     TestAuthority.make(),
-                    (account, secret) -> "token of " + account.object("metadata").string("uid")));
+                    (account, secret) -> "token of " + account.object("metadata").string("uid")),
+            new BuiltinCatalog());
     manager.start();
   }
 

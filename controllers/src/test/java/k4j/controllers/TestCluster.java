@@ -15,6 +15,7 @@ import k4j.api.json.JsonParser;
 import k4j.api.meta.ApiObject;
 import k4j.api.meta.Kind;
 import k4j.api.schema.BuiltinCatalog;
+import k4j.api.schema.Catalog;
 import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.authentication.User;
@@ -29,6 +30,7 @@ public final class TestCluster implements AutoCloseable {
 
   public static final String CA = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
 
+  private final Catalog catalog = new BuiltinCatalog();
   private final ScheduledExecutorService timer;
   private final ApiServer server;
   private final Surroundings surroundings;
@@ -46,10 +48,10 @@ public final class TestCluster implements AutoCloseable {
   private TestCluster(InstantSource clock, ScheduledExecutorService timer) {
     this.timer = timer;
     RandomGenerator random = new SharedRandom(new SplittableRandom(42));
-    var catalog = new LiveCatalog(new BuiltinCatalog());
+    var live = new LiveCatalog(catalog);
     server =
-        new ApiServerBuilder(catalog, clock, timer, random)
-            .endpoints(_ -> List.of(new DiscoveryEndpoint(catalog, "127.0.0.1:6443")))
+        new ApiServerBuilder(live, clock, timer, random)
+            .endpoints(_ -> List.of(new DiscoveryEndpoint(live, "127.0.0.1:6443")))
             .build();
     surroundings = new Surroundings(clock, timer, random);
     namespace("default");
@@ -78,7 +80,7 @@ public final class TestCluster implements AutoCloseable {
   }
 
   public void start(Settings settings, List<Controllers.Row> rows) {
-    manager = new ControllerManager(client(), _ -> client(), surroundings, settings, rows);
+    manager = new ControllerManager(client(), _ -> client(), surroundings, settings, catalog, rows);
     manager.start();
     manager.awaitSync();
   }

@@ -6,7 +6,7 @@ import k4j.api.Kinds;
 import k4j.api.admissionregistration.v1.ExpressionWarning;
 import k4j.api.admissionregistration.v1.TypeChecking;
 import k4j.api.admissionregistration.v1.ValidatingAdmissionPolicy;
-import k4j.api.schema.BuiltinCatalog;
+import k4j.api.apiextensions.v1.CustomResourceDefinition;
 import k4j.api.schema.Catalog;
 import k4j.client.Client;
 import k4j.client.informer.Handler;
@@ -16,7 +16,6 @@ import k4j.client.reconcile.ControllerLoop;
 import k4j.client.reconcile.Outcome;
 import k4j.controllers.Controller;
 import k4j.controllers.ControllerContext;
-import org.jspecify.annotations.Nullable;
 
 /// Says in the status of a ValidatingAdmissionPolicy which of its expressions cannot be right.
 public final class AdmissionPolicyStatusController implements Controller {
@@ -24,15 +23,21 @@ public final class AdmissionPolicyStatusController implements Controller {
   private final Client client;
   private final Informer<ValidatingAdmissionPolicy> policies;
   private final ControllerLoop<String> loop;
-  private volatile @Nullable Catalog catalog;
+  private final Informer<CustomResourceDefinition> definitions;
+  private final Catalog catalog;
 
   public AdmissionPolicyStatusController(ControllerContext context) {
     client = context.client();
+    catalog = context.catalog();
     policies = context.informers().of(Kinds.VALIDATING_ADMISSION_POLICIES);
+    definitions = context.informers().of(Kinds.CUSTOM_RESOURCE_DEFINITIONS);
     WorkQueue<String> queue = context.queue();
     loop =
         new ControllerLoop<>(
-            "validatingadmissionpolicy-status", List.of(policies), queue, this::reconcile);
+            "validatingadmissionpolicy-status",
+            List.of(policies, definitions),
+            queue,
+            this::reconcile);
     policies.handle(Handler.each(policy -> queue.add(policy.name())));
   }
 
@@ -53,7 +58,8 @@ public final class AdmissionPolicyStatusController implements Controller {
 
   private void check(ValidatingAdmissionPolicy policy) {
     List<ExpressionWarning> warnings =
-        AdmissionPolicyStatusPlan.warnings(policy.spec().json(), catalog());
+        AdmissionPolicyStatusPlan.warnings(
+            policy.spec().json(), new KnownKinds(catalog, definitions.list()));
     TypeChecking checked =
         warnings.isEmpty()
             ? TypeChecking.EMPTY
@@ -66,16 +72,6 @@ public final class AdmissionPolicyStatusController implements Controller {
                     .status()
                     .withTypeChecking(checked)
                     .withObservedGeneration(policy.metadata().generation())));
-  }
-
-  /// Few clusters have policies: it is read for the first one.
-  private Catalog catalog() {
-    Catalog known = catalog;
-    if (known == null) {
-      known = new BuiltinCatalog();
-      catalog = known;
-    }
-    return known;
   }
 
   @Override

@@ -1,22 +1,19 @@
 package k4j.controllers.admissionpolicystatus;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import k4j.api.admissionregistration.v1.ExpressionWarning;
 import k4j.api.cel.CelEnvironment;
-import k4j.api.cel.policy.CatalogTypes;
 import k4j.api.cel.policy.Expression;
 import k4j.api.cel.policy.PolicyEnvironment;
 import k4j.api.cel.policy.PolicyVariables;
 import k4j.api.cel.type.DeclType;
-import k4j.api.cel.type.DeclTypes;
 import k4j.api.json.JsonObject;
-import k4j.api.schema.Catalog;
-import k4j.api.schema.ObjectType;
-import k4j.api.schema.Resource;
 import k4j.api.schema.ResourceName;
+import k4j.controllers.admissionpolicystatus.KnownKinds.Typed;
 
 /// Checks a policy's expressions against the kinds that its rules name. Pure.
 final class AdmissionPolicyStatusPlan {
@@ -27,8 +24,8 @@ final class AdmissionPolicyStatusPlan {
   private AdmissionPolicyStatusPlan() {}
 
   /// @param spec of a ValidatingAdmissionPolicy
-  static List<ExpressionWarning> warnings(JsonObject spec, Catalog catalog) {
-    Map<String, CelEnvironment> environments = environments(spec, catalog);
+  static List<ExpressionWarning> warnings(JsonObject spec, KnownKinds kinds) {
+    Map<String, CelEnvironment> environments = environments(spec, kinds);
     var warnings = new ArrayList<ExpressionWarning>();
     List<JsonObject> validations = spec.array("validations").objects();
     for (int i = 0; i < validations.size(); i++) {
@@ -58,44 +55,40 @@ final class AdmissionPolicyStatusPlan {
     return found.toString();
   }
 
-  private static Map<String, CelEnvironment> environments(JsonObject spec, Catalog catalog) {
+  private static Map<String, CelEnvironment> environments(JsonObject spec, KnownKinds kinds) {
     JsonObject paramKind = spec.object("paramKind");
     CelEnvironment base =
         PolicyEnvironment.of(CelEnvironment.kubernetes(), !paramKind.isEmpty(), true);
     if (!paramKind.isEmpty()) {
-      ObjectType type = catalog.kind(paramKind.string("apiVersion"), paramKind.string("kind"));
-      base = base.with("params", type == null ? DeclTypes.DYN : CatalogTypes.of(type));
+      String kind = paramKind.string("kind");
+      base = base.with("params", kinds.kind(paramKind.string("apiVersion"), kind));
     }
     var environments = new LinkedHashMap<String, CelEnvironment>();
-    for (Resource resource : resources(spec, catalog)) {
-      DeclType object = CatalogTypes.of(resource.type());
+    for (Typed each : resources(spec, kinds)) {
+      DeclType object = each.type();
       CelEnvironment typed = base.with("object", object).with("oldObject", object);
-      environments.put(kind(resource), PolicyVariables.of(typed, spec).environment());
+      environments.put(each.shown(), PolicyVariables.of(typed, spec).environment());
     }
     return environments;
   }
 
-  private static String kind(Resource resource) {
-    ResourceName name = resource.name();
-    return name.group() + "/" + name.version() + ", Kind=" + resource.kind();
-  }
-
   /// What the rules name without wildcards.
-  private static List<Resource> resources(JsonObject spec, Catalog catalog) {
-    var resources = new ArrayList<Resource>();
+  private static Collection<Typed> resources(JsonObject spec, KnownKinds kinds) {
+    var found = new LinkedHashMap<String, Typed>();
     for (JsonObject rule : spec.object("matchConstraints").array("resourceRules").objects()) {
       for (String group : named(rule, "apiGroups")) {
         for (String version : named(rule, "apiVersions")) {
           for (String plural : named(rule, "resources")) {
-            Resource found = catalog.resource(new ResourceName(group, version, plural));
-            if (found != null && !resources.contains(found) && resources.size() < MOST_KINDS) {
-              resources.add(found);
+            if (found.size() < MOST_KINDS) {
+              kinds
+                  .resource(new ResourceName(group, version, plural))
+                  .ifPresent(kind -> found.put(kind.shown(), kind));
             }
           }
         }
       }
     }
-    return resources;
+    return found.values();
   }
 
   private static List<String> named(JsonObject rule, String field) {

@@ -17,7 +17,12 @@ public final class CatalogTypes {
 
   public static DeclType of(ObjectType type) {
     // The name may not begin with that of a variable: `object.spec` would be the type.
-    return object(type, Set.of()).named("objectType");
+    return of(type, "objectType");
+  }
+
+  /// @param name of the type, which no other may have in the same expression
+  public static DeclType of(ObjectType type, String name) {
+    return object(type, Set.of()).named(name);
   }
 
   /// @param around the definitions that the type stands in: one that holds itself ends there
