@@ -32,6 +32,10 @@ public record ApiServerOptions(
     return new ApiServerOptions(other, audit, features, checks);
   }
 
+  public ApiServerOptions withAudit(Optional<Audit> other) {
+    return new ApiServerOptions(requests, other, features, checks);
+  }
+
   public ApiServerOptions withAudit(AuditPolicy policy, AuditBackend backend) {
     return new ApiServerOptions(
         requests, Optional.of(new Audit(policy, backend)), features, checks);

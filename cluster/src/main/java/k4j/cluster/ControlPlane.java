@@ -13,6 +13,7 @@ import k4j.api.schema.Catalog;
 import k4j.api.transport.Transport;
 import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
+import k4j.apiserver.ApiServerOptions;
 import k4j.apiserver.admission.AdmissionParts;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionPlugins;
@@ -30,6 +31,7 @@ import k4j.apiserver.enablement.RuntimeConfig;
 import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.encryption.kms.KmsEnvelopes;
 import k4j.apiserver.extension.LiveCatalog;
+import k4j.apiserver.health.StartHooks;
 import k4j.apiserver.http.HttpSettings;
 import k4j.apiserver.http.HttpsServer;
 import k4j.apiserver.negotiation.Shaper;
@@ -50,6 +52,7 @@ import k4j.apiserver.webhook.WebhookClients;
 import k4j.client.Client;
 import k4j.client.Surroundings;
 import k4j.cluster.access.AccessFlags;
+import k4j.cluster.access.AuditFlags;
 import k4j.cluster.access.Security;
 import k4j.cluster.certificates.ClusterCertificates;
 import k4j.cluster.certificates.Identity;
@@ -138,7 +141,7 @@ final class ControlPlane {
         new ApiServerBuilder(
                 catalog, surroundings.clock(), surroundings.timer(), surroundings.random())
             .store(store)
-            .options(AuditOptions.of(flags, surroundings.clock(), parts))
+            .options(options(flags, surroundings, parts))
             .encryption(encryption)
             .hooks(
                 ServiceAllocator.hooks(
@@ -184,6 +187,14 @@ final class ControlPlane {
         surroundings.random(),
         new Ids(surroundings.random()),
         Cluster::pause);
+  }
+
+  private static ApiServerOptions options(
+      ServerFlags flags, Surroundings surroundings, Parts parts) {
+    return ApiServerOptions.DEFAULT
+        .withAudit(new AuditFlags(flags.values()).audit(surroundings, parts::add))
+        .withFeatures(FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES)))
+        .withChecks(StartHooks.ofCluster());
   }
 
   private static Map<String, SubresourceHandler> subresources(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import k4j.api.json.JsonObject;
 import k4j.cluster.access.AccessFlags;
+import k4j.cluster.access.AuditFlags;
 import k4j.cluster.access.Flag;
 
 /// What kube-apiserver has flags for and a cluster may be started with.
@@ -17,11 +18,6 @@ public record ServerFlags(Map<String, String> values) {
 
   public static final String FEATURE_GATES = "feature-gates";
   public static final String RUNTIME_CONFIG = "runtime-config";
-  public static final String AUDIT_POLICY = "audit-policy-file";
-  public static final String AUDIT_LOG = "audit-log-path";
-  public static final String AUDIT_SIZE = "audit-log-maxsize";
-  public static final String AUDIT_BACKUPS = "audit-log-maxbackup";
-  public static final String AUDIT_AGE = "audit-log-maxage";
 
   public ServerFlags {
     values = Map.copyOf(values);
@@ -30,27 +26,17 @@ public record ServerFlags(Map<String, String> values) {
   /// Every flag there is.
   public static List<Flag> all() {
     var all = new ArrayList<>(AccessFlags.ALL);
+    all.addAll(AuditFlags.ALL);
     all.addAll(
         List.of(
             new Flag(FEATURE_GATES, "A=true,...", "Features to switch on or off."),
-            new Flag(RUNTIME_CONFIG, "KEY=true,...", "API versions to serve or not."),
-            new Flag(AUDIT_POLICY, "FILE", "What the audit log tells of which requests."),
-            new Flag(AUDIT_LOG, "FILE", "Where the audit log is written."),
-            new Flag(AUDIT_SIZE, "MEGABYTES", "How large an audit log may grow (100)."),
-            new Flag(AUDIT_BACKUPS, "COUNT", "How many old audit logs are kept (all)."),
-            new Flag(AUDIT_AGE, "DAYS", "How long old audit logs are kept (for ever).")));
+            new Flag(RUNTIME_CONFIG, "KEY=true,...", "API versions to serve or not.")));
     return List.copyOf(all);
   }
 
   /// The value of a flag, or `""`.
   public String get(String name) {
     return values.getOrDefault(name, "");
-  }
-
-  /// @throws NumberFormatException where it is none
-  public int number(String name) {
-    String text = get(name);
-    return text.isEmpty() ? 0 : Integer.parseInt(text);
   }
 
   public ServerFlags with(String name, String value) {

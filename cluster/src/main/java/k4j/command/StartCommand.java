@@ -103,15 +103,6 @@ final class StartCommand implements Command {
         throw new CommandFailure(String.valueOf(wrong.getMessage()), 2);
       }
     }
-    for (String number :
-        List.of(ServerFlags.AUDIT_SIZE, ServerFlags.AUDIT_BACKUPS, ServerFlags.AUDIT_AGE)) {
-      if (!flags.get(number).matches("\\d{0,9}")) {
-        throw new CommandFailure(
-            "invalid argument \"%s\" for \"--%s\" flag: strconv.ParseInt: parsing \"%s\": invalid syntax"
-                .formatted(flags.get(number), number, flags.get(number)),
-            2);
-      }
-    }
   }
 
   /// What was kept, changed by what is given now.

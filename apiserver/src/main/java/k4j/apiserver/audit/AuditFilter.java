@@ -48,7 +48,9 @@ public final class AuditFilter implements Filter {
       call.trail().from(inside(call));
     }
     var audited = new AuditedRequest(call, verdict, backend, clock);
-    audited.tell(AuditStage.REQUEST_RECEIVED);
+    if (!audited.tell(AuditStage.REQUEST_RECEIVED)) {
+      throw StatusException.internal("failed to store audit event");
+    }
     audited.readBody();
     try {
       return told(audited, next.handle(call));

@@ -70,22 +70,29 @@ public final class AuditLog implements AuditBackend {
   }
 
   @Override
-  public void take(JsonObject event) {
-    byte[] line = JsonWriter.toBytes(event);
+  public boolean take(List<JsonObject> events) {
     writing.lock();
     try {
-      if (size > 0 && size + line.length + 1 > rotation.bytes()) {
-        rotate();
+      for (JsonObject event : events) {
+        write(JsonWriter.toBytes(event));
       }
-      out.write(line);
-      out.write('\n');
       out.flush();
-      size += line.length + 1;
+      return true;
     } catch (IOException e) {
-      LOG.atError().setCause(e).addKeyValue("file", file).log("An audit event was lost");
+      LOG.atError().setCause(e).addKeyValue("file", file).log("Audit events were lost");
+      return false;
     } finally {
       writing.unlock();
     }
+  }
+
+  private void write(byte[] line) throws IOException {
+    if (size > 0 && size + line.length + 1 > rotation.bytes()) {
+      rotate();
+    }
+    out.write(line);
+    out.write('\n');
+    size += line.length + 1;
   }
 
   private void rotate() throws IOException {

@@ -167,9 +167,10 @@ final class AuditedRequest {
     }
   }
 
-  void tell(AuditStage stage) {
+  /// Whether it was stored, or need not be.
+  boolean tell(AuditStage stage) {
     if (verdict.omitted().contains(stage)) {
-      return;
+      return true;
     }
     JsonObject event =
         about
@@ -192,7 +193,7 @@ final class AuditedRequest {
     if (!annotations.isEmpty()) {
       event = event.with("annotations", JsonObject.ofStrings(annotations));
     }
-    backend.take(event);
+    return backend.take(List.of(event));
   }
 
   private JsonObject responseStatus() {

@@ -46,13 +46,27 @@ public final class WebhookClient implements AutoCloseable {
   /// @throws WebhookCallException where there is none
   public JsonObject post(JsonObject body, Duration timeout) throws WebhookCallException {
     long seconds = timeout.plusMillis(999).toSeconds();
-    String query = "?timeout=" + seconds + "s";
+    return object(posted(body, "?timeout=" + seconds + "s", timeout));
+  }
+
+  /// Sends what needs no answer but a success.
+  ///
+  /// @throws WebhookCallException where there is none
+  public void send(JsonObject body, Duration timeout) throws WebhookCallException {
+    Received received = posted(body, "", timeout);
+    int code = received.head().status();
+    if (code < 200 || code > 206) {
+      throw new WebhookCallException(ServerWords.of(code, received.head(), received.body()), code);
+    }
+  }
+
+  private Received posted(JsonObject body, String query, Duration timeout)
+      throws WebhookCallException {
     byte[] bytes = JsonWriter.toBytes(body);
     try (var deadline = new Deadline(timer, timeout)) {
       HostPort peer = address(query);
       try {
-        Received received = exchange(query, bytes, peer, deadline);
-        return object(received);
+        return exchange(query, bytes, peer, deadline);
       } catch (IOException broken) {
         String why =
             deadline.passed()

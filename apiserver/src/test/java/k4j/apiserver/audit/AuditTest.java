@@ -62,8 +62,9 @@ class AuditTest {
     AuditBackend backend =
         new AuditBackend() {
           @Override
-          public void take(JsonObject event) {
-            events.add(event);
+          public boolean take(List<JsonObject> taken) {
+            events.addAll(taken);
+            return true;
           }
 
           @Override
@@ -190,7 +191,7 @@ class AuditTest {
     JsonObject event = JsonObject.EMPTY.with("filler", "x".repeat(400 * 1024));
     try (var log = new AuditLog(file, new Rotation(1, 2, 0), clock)) {
       for (int i = 0; i < 10; i++) {
-        log.take(event);
+        log.take(List.of(event));
         clock.advance(Duration.ofSeconds(1));
       }
     }

@@ -53,6 +53,28 @@ record FlagValues(Map<String, String> values) {
         .orElseThrow(() -> wrong(flag, "time: invalid duration", ""));
   }
 
+  int count(Flag flag, int otherwise) {
+    if (!has(flag)) {
+      return otherwise;
+    }
+    try {
+      return Integer.parseInt(text(flag));
+    } catch (NumberFormatException _) {
+      throw wrong(flag, "strconv.ParseInt: parsing", ": invalid syntax");
+    }
+  }
+
+  double number(Flag flag, double otherwise) {
+    if (!has(flag)) {
+      return otherwise;
+    }
+    try {
+      return Double.parseDouble(text(flag));
+    } catch (NumberFormatException _) {
+      throw wrong(flag, "strconv.ParseFloat: parsing", ": invalid syntax");
+    }
+  }
+
   private ConfigurationException wrong(Flag flag, String before, String after) {
     String value = text(flag);
     return new ConfigurationException(
