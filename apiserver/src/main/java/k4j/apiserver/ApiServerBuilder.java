@@ -114,7 +114,7 @@ public final class ApiServerBuilder {
     if (used == null) {
       used =
           EmbeddedStore.inMemory(
-              new StoredObjectCodec(encryption), StoreSettings.of(clock, scheduler));
+              new StoredObjectCodec(encryption, catalog), StoreSettings.of(clock, scheduler));
     }
     return new ApiServerConfig(
         used,

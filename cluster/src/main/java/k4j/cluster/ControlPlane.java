@@ -70,6 +70,8 @@ import k4j.store.embedded.StoreSettings;
 /// objects.
 final class ControlPlane {
 
+  private static final String API_SERVER = "system:apiserver";
+
   private final Profile profile;
   private final ClusterConfig config;
   private final ClusterCertificates certificates;
@@ -107,9 +109,10 @@ final class ControlPlane {
     ServerFlags flags = config.server();
     var access = new AccessFlags(flags.values());
     Encryption encryption = access.encryption(surroundings, kmsOutside(surroundings), parts::add);
-    Store<StoredObject> store = parts.add(openStore(profile, surroundings, encryption));
     Catalog builtin = builtin(flags);
     Catalog catalog = new LiveCatalog(builtin);
+    var codec = new StoredObjectCodec(encryption, catalog);
+    Store<StoredObject> store = parts.add(openStore(profile, surroundings, codec));
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var security = new AtomicReference<Security>();
@@ -158,8 +161,7 @@ final class ControlPlane {
                 reader -> endpoints(secure.apply(reader), aggregate.apply(reader), catalog, server))
             .subresources(reader -> subresources(reader, secure.apply(reader), catalog))
             .build();
-    Transport own =
-        apiServer.transport(User.of("system:apiserver", User.MASTERS), "kube-apiserver");
+    Transport own = apiServer.transport(User.of(API_SERVER, User.MASTERS), "kube-apiserver");
     self.set(own);
     var plane =
         new ControlPlane(
@@ -283,12 +285,10 @@ final class ControlPlane {
   }
 
   private static Store<StoredObject> openStore(
-      Profile profile, Surroundings surroundings, Encryption encryption) {
+      Profile profile, Surroundings surroundings, StoredObjectCodec codec) {
     try {
       return EmbeddedStore.open(
-          profile.store(),
-          new StoredObjectCodec(encryption),
-          StoreSettings.of(surroundings.clock(), surroundings.timer()));
+          profile.store(), codec, StoreSettings.of(surroundings.clock(), surroundings.timer()));
     } catch (CorruptStoreException e) {
       throw new ClusterFailure(
           "the store is damaged (%s); 'k4j -p %s salvage' saves what can be read."
@@ -303,7 +303,7 @@ final class ControlPlane {
   private Bootstrap bootstrap() {
     return new Bootstrap(
         apiServer.reader(),
-        transport("system:apiserver", User.MASTERS),
+        transport(API_SERVER, User.MASTERS),
         new ClusterFacts(
             certificates.authority().certificatePem(),
             certificates.frontProxyAuthority().certificatePem(),
@@ -353,6 +353,9 @@ final class ControlPlane {
   }
 
   private static String agent(String user) {
+    if (user.equals(API_SERVER)) {
+      return "kube-apiserver";
+    }
     String last = user.substring(user.lastIndexOf(':') + 1);
     return user.startsWith("system:node:") ? "kubelet" : last;
   }

@@ -96,8 +96,8 @@ record Comparison(JsonObject added, JsonObject removed, JsonObject modified) {
     while (left < before.size() || right < after.size()) {
       int order = order(before, left, after, right);
       String name = order <= 0 ? before.nameAt(left) : after.nameAt(right);
-      Json old = order <= 0 ? before.valueAt(left++) : null;
-      Json now = order >= 0 ? after.valueAt(right++) : null;
+      Json old = order <= 0 ? before.valueAt(left++) : Trees.unset(type, name);
+      Json now = order >= 0 ? after.valueAt(right++) : Trees.unset(type, name);
       if (old != now) {
         entry(old, now, type, name, found);
       }

@@ -15,6 +15,7 @@ import k4j.api.json.JsonWriter;
 import k4j.api.meta.StatusException;
 import k4j.api.meta.Times;
 import k4j.api.schema.ObjectType;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps account of who owns which field at one endpoint, and carries out server-side apply
 /// (apimachinery `managedfields`, structured-merge-diff).
@@ -44,6 +45,7 @@ public final class FieldOwnership {
   private final String kind;
   private final String subresource;
   private final JsonObject ignored;
+  private volatile @Nullable JsonObject blank;
 
   /// @param subresource empty for the main resource
   /// @param resetFields paths such as `status` that the endpoint does not let clients change
@@ -72,8 +74,19 @@ public final class FieldOwnership {
       return bare;
     }
     Manager self = Manager.updating(manager, apiVersion, subresource);
-    recordUpdate(owners, Ownership.without(live), bare, self, Times.format(now));
+    JsonObject before = isNew ? blank() : Ownership.without(live);
+    recordUpdate(owners, before, bare, self, Times.format(now));
     return Ownership.encode(bare, UpdateCap.capped(owners));
+  }
+
+  /// What a new object is compared with: nobody owns what Go shows of it anyway.
+  private JsonObject blank() {
+    JsonObject known = blank;
+    if (known == null) {
+      known = Trees.blank(type);
+      blank = known;
+    }
+    return known;
   }
 
   /// A client may write the entries itself, except through a subresource.
@@ -126,7 +139,7 @@ public final class FieldOwnership {
     String time = Times.format(now);
     if (owners.isEmpty() && !bare.isEmpty()) {
       Manager before = Manager.updating(BEFORE_FIRST_APPLY, apiVersion, subresource);
-      recordUpdate(owners, JsonObject.EMPTY, bare, before, time);
+      recordUpdate(owners, blank(), bare, before, time);
     }
     Manager self = Manager.applying(manager, subresource);
     JsonObject allowed = manager.equals("kubectl") ? allowedByLastApplied(bare) : JsonObject.EMPTY;

@@ -63,6 +63,25 @@ final class Trees {
     };
   }
 
+  /// What stands for a field that nobody set: null, in Go's way where it shows that, or nothing.
+  static @Nullable Json unset(Type type, String name) {
+    Field field = type instanceof ObjectType object ? object.field(name) : null;
+    return field != null && field.zero() == JsonNull.NULL ? JsonNull.NULL : null;
+  }
+
+  /// What an object of the type shows before anything is set.
+  static JsonObject blank(ObjectType type) {
+    JsonObject blank = JsonObject.EMPTY;
+    for (Field field : type.fields()) {
+      Json zero = field.zero();
+      if (zero != null && zero != JsonNull.NULL) {
+        boolean struct = zero == JsonObject.EMPTY && field.type() instanceof ObjectType;
+        blank = blank.with(field.name(), struct ? blank((ObjectType) field.type()) : zero);
+      }
+    }
+    return blank;
+  }
+
   static JsonObject map(@Nullable Json value) {
     return value instanceof JsonObject object ? object : JsonObject.EMPTY;
   }

@@ -12,6 +12,7 @@ final class AppsDefaults {
   static final Map<String, Rule> RULES =
       Map.of(
           "apps.DeploymentSpec", AppsDefaults::deployment,
+          "apps.DaemonSet", AppsDefaults::templateGeneration,
           "apps.DaemonSetSpec", AppsDefaults::daemonSet,
           "apps.StatefulSetSpec", AppsDefaults::statefulSet,
           "apps.ReplicaSetSpec", o -> Draft.of(o).fill("replicas", 1).done());
@@ -35,6 +36,14 @@ final class AppsDefaults {
         .fill("revisionHistoryLimit", REVISIONS)
         .fill("progressDeadlineSeconds", 600)
         .done();
+  }
+
+  /// What was a field once shows as an annotation, which belongs to whoever leaves it out.
+  private static JsonObject templateGeneration(JsonObject set) {
+    String name = "deprecated.daemonset.template.generation";
+    return set.object("metadata").object("annotations").has(name)
+        ? set
+        : set.withAt(Json.of("0"), "metadata", "annotations", name);
   }
 
   private static JsonObject daemonSet(JsonObject spec) {

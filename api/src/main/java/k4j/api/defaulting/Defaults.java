@@ -10,6 +10,7 @@ import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonBoolean;
 import k4j.api.json.JsonInteger;
+import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonString;
 import k4j.api.quantity.Quantity;
@@ -105,9 +106,14 @@ public final class Defaults {
       return known;
     }
     underway.add(type);
-    var declared = new HashMap<>(PresentValues.leaves(type.name()));
+    var structs = new HashMap<String, Json>();
+    var declared = new HashMap<String, Json>();
     var inner = new HashMap<String, Type>();
     for (Field field : type.fields()) {
+      Json zero = field.zero();
+      if (zero != null && zero != JsonNull.NULL) { // nulls are shown, but not held
+        (zero == JsonObject.EMPTY ? structs : declared).put(field.name(), zero);
+      }
       Json value = field.defaultValue();
       if (value != null && (!isZero(value) || ZeroFields.kept(type.name(), field.name()))) {
         declared.put(field.name(), value);
@@ -120,7 +126,7 @@ public final class Defaults {
     var plan =
         new Plan(
             DefaultRules.of(type.name()),
-            PresentValues.structs(type.name()),
+            Map.copyOf(structs),
             Map.copyOf(declared),
             Map.copyOf(inner));
     if (underway.isEmpty()) { // else a recursive type might not be judged to its end

@@ -88,6 +88,7 @@ public final class JsonArray implements Json, Iterable<Json> {
     return new JsonArray(next);
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same item: nothing changes
   public JsonArray withAt(int index, Json item) {
     if (items[index] == item) {
       return this;

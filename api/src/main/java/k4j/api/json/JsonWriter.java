@@ -3,10 +3,11 @@ package k4j.api.json;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the tree as compact UTF-8 JSON, in the very form of Go's encoder, so that bytes compare
 /// equal with what Kubernetes would send.
-public final class JsonWriter {
+public final class JsonWriter implements Layout.Visitor {
 
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
@@ -22,20 +23,30 @@ public final class JsonWriter {
 
   private byte[] out;
   private int size;
+  private int depth;
+  private @Nullable Mark mark;
 
   private JsonWriter(int capacity) {
     out = new byte[capacity];
   }
 
   public static byte[] toBytes(Json value) {
+    return toBytes(value, Layout.SORTED);
+  }
+
+  public static byte[] toBytes(Json value, Layout layout) {
     var writer = new JsonWriter(512);
-    writer.write(value);
+    writer.write(value, layout);
     return Arrays.copyOf(writer.out, writer.size);
   }
 
   public static String toString(Json value) {
+    return toString(value, Layout.SORTED);
+  }
+
+  public static String toString(Json value, Layout layout) {
     var writer = new JsonWriter(64);
-    writer.write(value);
+    writer.write(value, layout);
     return new String(writer.out, 0, writer.size, StandardCharsets.UTF_8);
   }
 
@@ -55,46 +66,41 @@ public final class JsonWriter {
       return utf8;
     }
 
-    /// Where the entry begins, or -1 where there is none.
+    /// The place, or -1 where there is no such entry.
     public int mark() {
       return mark;
     }
   }
 
-  /// Writes an object and tells where the entry `inner` of its entry `outer` begins.
-  public static Marked toBytesMarking(JsonObject value, String outer, String inner) {
+  /// Writes an object and tells where the entry `inner` of its entry `outer` begins, or ends where
+  /// the layout is that of a struct.
+  public static Marked toBytesMarking(JsonObject value, Layout layout, String outer, String inner) {
     var writer = new JsonWriter(4096);
-    int mark = writer.writeMarking(value, outer, inner);
-    return new Marked(Arrays.copyOf(writer.out, writer.size), mark);
+    var mark = new Mark(outer, inner, layout != Layout.SORTED);
+    writer.mark = mark;
+    writer.write(value, layout);
+    return new Marked(Arrays.copyOf(writer.out, writer.size), mark.at);
   }
 
-  private int writeMarking(JsonObject object, String outer, String inner) {
-    int mark = -1;
-    put('{');
-    for (int i = 0; i < object.size(); i++) {
-      if (i > 0) {
-        put(',');
-      }
-      String name = object.nameAt(i);
-      if (outer.isEmpty() && name.equals(inner)) {
-        mark = size;
-      }
-      writeString(name);
-      put(':');
-      if (name.equals(outer) && object.valueAt(i) instanceof JsonObject child) {
-        mark = writeMarking(child, "", inner);
-      } else {
-        write(object.valueAt(i));
-      }
+  /// A place that is wanted, and where it was found.
+  private static final class Mark {
+    private final String outer;
+    private final String inner;
+    private final boolean behind;
+    private boolean within;
+    private int at = -1;
+
+    Mark(String outer, String inner, boolean behind) {
+      this.outer = outer;
+      this.inner = inner;
+      this.behind = behind;
     }
-    put('}');
-    return mark;
   }
 
-  private void write(Json value) {
+  private void write(Json value, Layout layout) {
     switch (value) {
-      case JsonObject object -> writeObject(object);
-      case JsonArray array -> writeArray(array);
+      case JsonObject object -> writeObject(object, layout);
+      case JsonArray array -> writeArray(array, layout.items());
       case JsonString text -> writeString(text.value());
       case JsonInteger number -> ascii(Long.toString(number.value()));
       case JsonDecimal number -> ascii(decimal(number.value()));
@@ -103,26 +109,46 @@ public final class JsonWriter {
     }
   }
 
-  private void writeObject(JsonObject object) {
+  private void writeObject(JsonObject object, Layout layout) {
     put('{');
-    for (int i = 0; i < object.size(); i++) {
-      if (i > 0) {
-        put(',');
-      }
-      writeString(object.nameAt(i));
-      put(':');
-      write(object.valueAt(i));
-    }
+    depth++;
+    layout.lay(object, this);
+    depth--;
     put('}');
   }
 
-  private void writeArray(JsonArray array) {
+  @Override
+  public void entry(String name, Json value, Layout layout) {
+    if (out[size - 1] != '{') {
+      put(',');
+    }
+    Mark wanted = depth <= 2 ? mark : null;
+    if (wanted == null) {
+      writeString(name);
+      put(':');
+      write(value, layout);
+      return;
+    }
+    if (depth == 1) {
+      wanted.within = name.equals(wanted.outer);
+    }
+    boolean here = depth == 2 && wanted.within && name.equals(wanted.inner);
+    int start = size;
+    writeString(name);
+    put(':');
+    write(value, layout);
+    if (here) {
+      wanted.at = wanted.behind ? size : start;
+    }
+  }
+
+  private void writeArray(JsonArray array, Layout items) {
     put('[');
     for (int i = 0; i < array.size(); i++) {
       if (i > 0) {
         put(',');
       }
-      write(array.get(i));
+      write(array.get(i), items);
     }
     put(']');
   }

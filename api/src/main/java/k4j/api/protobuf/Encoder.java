@@ -78,7 +78,7 @@ final class Encoder {
       }
       case Type.Anything anything -> {
         int before = out.size();
-        anything(value, anything.definition());
+        anything(value, anything);
         out.message(number, before);
       }
     }
@@ -86,22 +86,22 @@ final class Encoder {
 
   /// Values that are kept as they are lie in their message as JSON; the unions of JSON schemas are
   /// messages of their own.
-  private void anything(Json value, String definition) {
-    switch (Unions.of(definition)) {
-      case RAW -> out.field(1, JsonWriter.toBytes(value));
+  private void anything(Json value, Type.Anything type) {
+    switch (Unions.of(type.definition())) {
+      case RAW -> out.field(1, JsonWriter.toBytes(value, type));
       case OR_ARRAY, OR_STRINGS -> {
         if (value instanceof JsonArray items) {
           for (int i = items.size() - 1; i >= 0; i--) {
-            write(2, items.get(i), unions.element(definition));
+            write(2, items.get(i), unions.element(type.definition()));
           }
         } else {
-          write(1, value, unions.schema(definition));
+          write(1, value, unions.schema(type.definition()));
         }
       }
       case OR_BOOL -> {
         boolean schema = value instanceof JsonObject;
         if (schema) {
-          write(2, value, unions.schema(definition));
+          write(2, value, unions.schema(type.definition()));
         }
         out.field(1, schema || value == JsonBoolean.TRUE ? 1 : 0);
       }

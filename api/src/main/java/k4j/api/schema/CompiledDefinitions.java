@@ -89,7 +89,7 @@ final class CompiledDefinitions {
     boolean atomic = (flags(index) & ATOMIC) != 0;
     int offset = fieldsAt(index);
     types.compareAndSet(
-        index, null, new ObjectType(name(index), atomic, () -> reader.fields(index, offset)));
+        index, null, ObjectType.struct(name(index), atomic, () -> reader.fields(index, offset)));
     return type(index);
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param number the protobuf field number, 0 where there is none
 /// @param within the numbers of the protobuf messages that the field lies in although JSON shows it
 ///   flat (Go's embedded structs, such as the source of a volume), outermost first; mostly empty
+/// @param zero what Go writes where nothing was set; null where it leaves the field out
 /// @param defaultValue the declared default, null where there is none
 /// @param allowedValues the closed enumeration of values; empty where any is allowed
 /// @param description the text of the API reference, for `kubectl explain`
@@ -18,6 +19,7 @@ public record Field(
     boolean required,
     int number,
     List<Integer> within,
+    @Nullable Json zero,
     @Nullable Json defaultValue,
     List<String> allowedValues,
     PatchStrategy patch,

@@ -23,6 +23,7 @@ final class FieldReader {
   private static final int ENUM = 4;
   private static final int PATCH = 8;
   private static final int EMBEDDED = 16;
+  private static final int ZERO = 32;
 
   private static final ListKind[] LIST_KINDS = ListKind.values();
   private static final List<Type.Scalar> SCALARS =
@@ -65,11 +66,21 @@ final class FieldReader {
     Type type = type(input);
     int number = input.number();
     List<Integer> within = (flags & EMBEDDED) == 0 ? List.of() : numbers(input);
+    @Nullable Json zero = (flags & ZERO) == 0 ? null : JsonParser.parse(input.text());
     @Nullable Json defaultValue = (flags & DEFAULT) == 0 ? null : JsonParser.parse(input.text());
     List<String> allowed = (flags & ENUM) == 0 ? List.of() : input.textList();
     PatchStrategy patch = (flags & PATCH) == 0 ? PatchStrategy.REPLACE : patch(input);
     return new Field(
-        name, type, (flags & REQUIRED) != 0, number, within, defaultValue, allowed, patch, text);
+        name,
+        type,
+        (flags & REQUIRED) != 0,
+        number,
+        within,
+        zero,
+        defaultValue,
+        allowed,
+        patch,
+        text);
   }
 
   private static List<Integer> numbers(CompiledInput input) {
@@ -109,6 +120,6 @@ final class FieldReader {
     ObjectType type = types.apply(value >> 1);
     return (value & 1) == 0 || type.atomic()
         ? type
-        : new ObjectType(type.name(), true, type::fields);
+        : ObjectType.struct(type.name(), true, type::fields);
   }
 }

@@ -1,9 +1,13 @@
 package k4j.api.schema;
 
 import java.util.List;
+import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
+import k4j.api.json.Layout;
 
 /// What a value may be. Built-in kinds and custom resources are described by the same types.
-public sealed interface Type
+public sealed interface Type extends Layout
     permits Type.Scalar, Type.ListOf, Type.MapOf, ObjectType, Type.Anything {
 
   /// A leaf.
@@ -14,10 +18,47 @@ public sealed interface Type
     public ListOf {
       keys = List.copyOf(keys);
     }
+
+    @Override
+    public Layout items() {
+      return element;
+    }
+
+    @Override
+    public Json withoutNulls(Json value) {
+      if (!(value instanceof JsonArray array) || element instanceof Scalar) {
+        return value;
+      }
+      JsonArray result = array;
+      for (int i = 0; i < array.size(); i++) {
+        result = result.withAt(i, element.withoutNulls(array.get(i)));
+      }
+      return result;
+    }
   }
 
   /// A map from any name to one type.
-  record MapOf(Type value, boolean atomic) implements Type {}
+  record MapOf(Type value, boolean atomic) implements Type {
+
+    @Override
+    public void lay(JsonObject object, Visitor visitor) {
+      for (int i = 0; i < object.size(); i++) {
+        visitor.entry(object.nameAt(i), object.valueAt(i), value);
+      }
+    }
+
+    @Override
+    public Json withoutNulls(Json given) {
+      if (!(given instanceof JsonObject map) || value instanceof Scalar) {
+        return given;
+      }
+      JsonObject result = map;
+      for (int i = 0; i < map.size(); i++) {
+        result = result.with(map.nameAt(i), value.withoutNulls(map.valueAt(i)));
+      }
+      return result;
+    }
+  }
 
   /// Any JSON at all, kept as it is: `RawExtension`, `FieldsV1`, `JSON`, unknown fields preserved.
   ///
@@ -25,6 +66,15 @@ public sealed interface Type
   record Anything(String definition) implements Type {
     public Anything() {
       this("");
+    }
+
+    @Override
+    public void lay(JsonObject object, Visitor visitor) {
+      if (definition.equals(FieldsLayout.DEFINITION)) {
+        FieldsLayout.FIELDS.lay(object, visitor);
+      } else {
+        Type.super.lay(object, visitor);
+      }
     }
   }
 

@@ -103,7 +103,7 @@ final class FieldOwnershipTest {
     var main = new FieldOwnership(type, "v1", "Pod", "", List.of("status"));
     assertThat(main.update(JsonObject.EMPTY, pod, "m", NOW).at("metadata", "managedFields"))
         .hasToString(
-            "[{\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:spec\":{\".\":{},"
+            "[{\"apiVersion\":\"v1\",\"fieldsType\":\"FieldsV1\",\"fieldsV1\":{\"f:spec\":{"
                 + "\"f:nodeName\":{}}},\"manager\":\"m\",\"operation\":\"Update\","
                 + "\"time\":\"2026-01-02T03:04:05Z\"}]");
   }

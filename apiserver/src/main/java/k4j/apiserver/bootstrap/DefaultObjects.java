@@ -113,7 +113,7 @@ public final class DefaultObjects {
     JsonObject spec =
         JsonObject.builder()
             .put("clusterIP", facts.serviceAddress())
-            .put("clusterIPs", JsonArray.of(Json.of(facts.serviceAddress())))
+            .put("ipFamilyPolicy", "SingleStack")
             .put("ports", JsonArray.of(port(443).with("targetPort", facts.port())))
             .put("sessionAffinity", "None")
             .put("type", "ClusterIP")

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import k4j.api.json.JsonObject;
+import k4j.api.json.Layout;
 import k4j.api.schema.Field;
 import k4j.api.schema.ObjectType;
 import k4j.api.schema.Resource;
@@ -80,6 +81,7 @@ final class CustomVersion {
         false,
         0,
         List.of(),
+        null,
         null,
         List.of(),
         Field.PatchStrategy.REPLACE,
@@ -262,6 +264,7 @@ final class CustomVersion {
         form,
         new CustomStrategy(this),
         (kind.plural() + "." + kind.group()).toLowerCase(Locale.ROOT) + "/",
+        Layout.SORTED,
         conversion,
         SelectableFields.plain(resource.fieldSelectors(), conversion));
   }

@@ -87,7 +87,7 @@ final class WorkEstimator {
       return Work.LEAST;
     }
     Iterator<Entry<StoredObject>> entries = snapshot.entries(served.prefix(), served.prefix());
-    long size = entries.hasNext() ? entries.next().value().json().length : 0;
+    long size = entries.hasNext() ? entries.next().value().size() : 0;
     long bytes = Math.min(objects * size, MOST_BYTES);
     long seats = (bytes + BYTES_PER_SEAT - 1) / BYTES_PER_SEAT;
     return new Work(Math.clamp(seats, 1, Math.min(widest, WIDEST_LIST)), 0, 0, -1);

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import k4j.api.json.JsonObject;
-import k4j.api.json.JsonWriter;
 import k4j.api.meta.Status;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.negotiation.Encodings;
@@ -42,7 +41,7 @@ final class AnswerWriter {
   private final Negotiator negotiator;
   private final Tunnel tunnel;
   private final Executor threads;
-  private final ListWriter lists = new ListWriter();
+  private final ListWriter lists;
 
   /// @param threads starts a virtual thread for each task
   AnswerWriter(
@@ -52,6 +51,7 @@ final class AnswerWriter {
     this.encodings = encodings;
     this.tunnel = tunnel;
     this.threads = threads;
+    lists = new ListWriter(encodings);
   }
 
   void write(Exchange exchange, Answer answer) throws IOException {
@@ -99,7 +99,11 @@ final class AnswerWriter {
     Payload payload = Payload.of(status.json());
     Optional<Form> form = negotiator.statusForm(exchange.call().headers());
     if (form.isEmpty()) {
-      send(exchange, status.code(), "application/json", PrettyJson.indent(payload.json()));
+      send(
+          exchange,
+          status.code(),
+          "application/json",
+          PrettyJson.indent(encodings.json(payload.tree())));
       return;
     }
     Encoding encoding = form.get().encoding();
@@ -178,13 +182,13 @@ final class AnswerWriter {
     switch (form.encoding()) {
       case JSON -> {
         if (pretty(exchange.call(), form)) {
-          object(exchange, 200, JsonWriter.toBytes(ListWriter.tree(many)), form);
+          object(exchange, 200, encodings.json(lists.tree(many)), form);
         } else {
           lists.write(exchange, many);
         }
       }
       case YAML -> {
-        Payload list = Payload.of(ListWriter.tree(many));
+        Payload list = Payload.of(lists.tree(many));
         object(exchange, 200, encodings.encode(list, Encoding.YAML, null), form);
       }
       case PROTOBUF -> {

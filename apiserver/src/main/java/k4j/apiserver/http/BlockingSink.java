@@ -19,16 +19,17 @@ final class BlockingSink implements Out {
   }
 
   @Override
-  public void write(byte[] piece) throws IOException {
-    if (piece.length <= gathered.remaining()) {
-      gathered.put(piece);
+  public void write(byte[] bytes, int from, int length) throws IOException {
+    if (length <= gathered.remaining()) {
+      gathered.put(bytes, from, length);
       return;
     }
-    int from = 0;
-    while (from < piece.length) {
-      int some = Math.min(gathered.remaining(), piece.length - from);
-      gathered.put(piece, from, some);
-      from += some;
+    int at = from;
+    int end = from + length;
+    while (at < end) {
+      int some = Math.min(gathered.remaining(), end - at);
+      gathered.put(bytes, at, some);
+      at += some;
       if (!gathered.hasRemaining()) {
         send(false);
       }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import k4j.api.json.JsonNull;
 import k4j.api.protobuf.ProtobufCodec;
+import k4j.api.schema.Resource;
 import k4j.api.transport.WatchEvent;
 import k4j.apiserver.negotiation.Encodings;
 import k4j.apiserver.negotiation.Form;
@@ -46,14 +47,14 @@ final class EventEncoder {
 
   /// Writes one event; in protobuf with its length in four bytes in front.
   void write(Event event, Out out) throws IOException {
+    boolean own = form.shape() == Shape.WHOLE && event.type() != WatchEvent.Type.ERROR;
+    Resource resource = own ? events.resource() : null;
     if (form.encoding() == Encoding.PROTOBUF) {
-      boolean own = form.shape() == Shape.WHOLE && event.type() != WatchEvent.Type.ERROR;
-      byte[] message =
-          encodings.encode(shaped(event), Encoding.PROTOBUF, own ? events.resource() : null);
+      byte[] message = encodings.encode(shaped(event), Encoding.PROTOBUF, resource);
       out.write(ProtobufCodec.event(event.type().name(), message));
       return;
     }
-    byte[] object = shaped(event).json();
+    byte[] object = encodings.json(shaped(event), resource);
     out.write(
         ("{\"type\":\"" + event.type() + "\",\"object\":").getBytes(StandardCharsets.US_ASCII));
     out.write(object);

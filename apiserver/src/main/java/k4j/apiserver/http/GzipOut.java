@@ -2,7 +2,6 @@ package k4j.apiserver.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -39,13 +38,13 @@ final class GzipOut implements Out {
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-      out.write(Arrays.copyOfRange(bytes, from, from + length));
+      out.write(bytes, from, length);
     }
   }
 
   @Override
-  public void write(byte[] piece) throws IOException {
-    gzip.write(piece);
+  public void write(byte[] bytes, int from, int length) throws IOException {
+    gzip.write(bytes, from, length);
   }
 
   @Override

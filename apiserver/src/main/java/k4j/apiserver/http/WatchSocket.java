@@ -205,8 +205,8 @@ final class WatchSocket extends AbstractConnection implements Connection.Upgrade
     private final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
 
     @Override
-    public void write(byte[] piece) {
-      pieces.writeBytes(piece);
+    public void write(byte[] bytes, int from, int length) {
+      pieces.write(bytes, from, length);
     }
 
     @Override

@@ -3,6 +3,9 @@ package k4j.apiserver.negotiation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
+import k4j.api.json.JsonWriter;
+import k4j.api.json.Layout;
 import k4j.api.protobuf.ProtobufCodec;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.ObjectType;
@@ -19,10 +22,12 @@ public final class Encodings {
 
   private final Catalog catalog;
   private final ProtobufCodec protobuf;
+  private final Layout embedded;
 
   public Encodings(Catalog catalog) {
     this.catalog = catalog;
     protobuf = new ProtobufCodec(catalog);
+    embedded = new KindLayout(this::typeOf);
   }
 
   public BodyDecoder decoder() {
@@ -49,10 +54,40 @@ public final class Encodings {
   /// @param resource whose object it is; null where it is none's
   public byte[] encode(Payload payload, Encoding encoding, @Nullable Resource resource) {
     return switch (encoding) {
-      case JSON -> payload.json();
-      case YAML -> YamlWriter.write(payload.tree()).getBytes(StandardCharsets.UTF_8);
+      case JSON -> json(payload, resource);
+      case YAML -> yaml(json(payload, resource));
       case PROTOBUF -> protobuf(payload, resource);
     };
+  }
+
+  /// What JSON shows is what YAML shows, in the order of the names.
+  private static byte[] yaml(byte[] json) {
+    return YamlWriter.write(JsonParser.parse(json)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// @param resource as in [#encode]
+  public byte[] json(Payload payload, @Nullable Resource resource) {
+    return resource == null || payload instanceof Payload.Fresh
+        ? json(payload.tree())
+        : payload.json(resource.type());
+  }
+
+  /// Any object, laid out as its kind is.
+  public byte[] json(JsonObject object) {
+    return JsonWriter.toBytes(object, embedded);
+  }
+
+  /// @param struct whether it is of a list of a kind that Go has structs for
+  public String listMetadata(JsonObject metadata, boolean struct) {
+    return JsonWriter.toString(metadata, struct ? listMetadata() : Layout.SORTED);
+  }
+
+  private ObjectType listMetadata() {
+    ObjectType type = catalog.definition(LIST_META);
+    if (type == null) {
+      throw new IllegalStateException("the schema has no ListMeta");
+    }
+    return type;
   }
 
   private byte[] protobuf(Payload payload, @Nullable Resource resource) {
@@ -72,10 +107,6 @@ public final class Encodings {
   /// A whole list in protobuf.
   public byte[] protobufList(
       Resource resource, JsonObject metadata, List<? extends Payload> items) {
-    ObjectType metadataType = catalog.definition(LIST_META);
-    if (metadataType == null) {
-      throw new IllegalStateException("the schema has no ListMeta");
-    }
     List<byte[]> messages =
         items.stream()
             .map(item -> item.message(tree -> protobuf.message(tree, resource.type())))
@@ -83,6 +114,6 @@ public final class Encodings {
     return ProtobufCodec.envelope(
         resource.apiVersion(),
         resource.kind() + "List",
-        protobuf.list(metadata, metadataType, messages));
+        protobuf.list(metadata, listMetadata(), messages));
   }
 }

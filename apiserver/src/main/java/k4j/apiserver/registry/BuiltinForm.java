@@ -42,6 +42,16 @@ public record BuiltinForm(String apiVersion, String kind, ObjectType type, Defau
   }
 
   @Override
+  public List<String> warnings() {
+    return switch (apiVersion + " " + kind) {
+      case "v1 Endpoints" ->
+          List.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+      case "v1 ComponentStatus" -> List.of("v1 ComponentStatus is deprecated in v1.19+");
+      default -> List.of();
+    };
+  }
+
+  @Override
   public JsonObject withDefaults(JsonObject object) {
     return defaults.apply(object, type);
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import k4j.api.defaulting.Defaults;
+import k4j.api.json.Layout;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.api.schema.ResourceName;
@@ -56,6 +57,11 @@ public final class ResourceTable {
     return Optional.of(ready.computeIfAbsent(name, _ -> make(resource)));
   }
 
+  private Layout layout(ResourceName stored, Resource served) {
+    Resource resource = catalog.resource(stored);
+    return resource == null ? served.type() : resource.type();
+  }
+
   private ServedResource make(Resource resource) {
     ResourceName stored = StorageVersions.storedAs(resource.name());
     Conversion conversion = StorageVersions.conversion(resource.name());
@@ -64,6 +70,7 @@ public final class ResourceTable {
         new BuiltinForm(resource.apiVersion(), resource.kind(), resource.type(), defaults),
         strategies.apply(resource),
         stored.groupResource() + "/",
+        layout(stored, resource),
         conversion,
         SelectableFields.of(resource, conversion));
   }

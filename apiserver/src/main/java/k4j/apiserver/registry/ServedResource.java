@@ -1,6 +1,7 @@
 package k4j.apiserver.registry;
 
 import k4j.api.json.JsonObject;
+import k4j.api.json.Layout;
 import k4j.api.schema.Resource;
 import k4j.api.schema.ResourceName;
 import k4j.apiserver.conversion.Conversion;
@@ -12,12 +13,14 @@ import k4j.apiserver.strategy.Strategy;
 /// One resource as it is served: its schema, its strategy, and how its objects lie in the store.
 ///
 /// @param prefix what the keys of all its objects begin with
+/// @param layout of its objects in the version that is stored
 /// @param conversion between the version that is served and the one that is stored
 public record ServedResource(
     Resource resource,
     ObjectForm form,
     Strategy strategy,
     String prefix,
+    Layout layout,
     Conversion conversion,
     SelectableFields fields) {
 
@@ -48,6 +51,6 @@ public record ServedResource(
   /// Encodes an object in the version that is served for the store.
   public StoredObject stored(JsonObject served) {
     JsonObject object = conversion == Conversion.NONE ? served : conversion.toStored(served);
-    return StoredObject.encode(object, fields);
+    return StoredObject.encode(object, layout, fields);
   }
 }

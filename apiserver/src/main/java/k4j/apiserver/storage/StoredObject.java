@@ -7,6 +7,7 @@ import java.util.function.Function;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
+import k4j.api.json.Layout;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.conversion.Conversion;
 import k4j.apiserver.request.Payload;
@@ -20,6 +21,7 @@ public final class StoredObject implements Payload {
   private final String problem;
   private final int mark;
   private final int markLength;
+  private final Layout layout;
   private volatile SoftReference<JsonObject> tree;
   private volatile @Nullable SoftReference<byte[]> message;
   private volatile @Nullable JsonObject labels;
@@ -34,8 +36,10 @@ public final class StoredObject implements Payload {
   /// What the object looks like in another version; null where it is itself.
   private record Shown(Conversion by, @Nullable SoftReference<Payload> payload) {}
 
-  private StoredObject(byte[] json, int mark, int markLength, @Nullable JsonObject tree) {
+  private StoredObject(
+      byte[] json, Layout layout, int mark, int markLength, @Nullable JsonObject tree) {
     this.json = json;
+    this.layout = layout;
     problem = "";
     this.mark = mark;
     this.markLength = markLength;
@@ -45,6 +49,7 @@ public final class StoredObject implements Payload {
   private StoredObject(byte[] unreadable, String problem) {
     json = unreadable;
     this.problem = problem;
+    layout = Layout.SORTED;
     mark = 0;
     markLength = 0;
     tree = new SoftReference<>(null);
@@ -57,13 +62,15 @@ public final class StoredObject implements Payload {
 
   /// Encodes an object that has a uid and is to be written; its resource version is left out, since
   /// only the commit knows it.
-  public static StoredObject encode(JsonObject object, SelectableFields fields) {
+  ///
+  /// @param layout of the object in the version in which it is stored
+  public static StoredObject encode(JsonObject object, Layout layout, SelectableFields fields) {
     JsonObject bare = object.withoutAt("metadata", "resourceVersion");
-    JsonWriter.Marked marked = JsonWriter.toBytesMarking(bare, "metadata", "uid");
+    JsonWriter.Marked marked = JsonWriter.toBytesMarking(bare, layout, "metadata", "uid");
     if (marked.mark() < 0) {
       throw new IllegalArgumentException("an object without metadata.uid cannot be stored");
     }
-    var stored = new StoredObject(marked.utf8(), marked.mark(), 0, bare);
+    var stored = new StoredObject(marked.utf8(), layout, marked.mark(), 0, bare);
     stored.labels = bare.object("metadata").object("labels");
     if (fields.conversion() == Conversion.NONE) {
       stored.selected = new Selected(fields, fields.values(bare));
@@ -72,22 +79,24 @@ public final class StoredObject implements Payload {
   }
 
   /// Reads bytes without a resource version, as they lie on disk.
-  static StoredObject bare(byte[] json, int mark) {
-    return new StoredObject(json, mark, 0, null);
+  static StoredObject bare(byte[] json, Layout layout, int mark) {
+    return new StoredObject(json, layout, mark, 0, null);
   }
 
   /// This object with the resource version that its commit gave it.
   StoredObject at(long revision) {
     requireReadable();
-    byte[] inserted =
-        ("\"resourceVersion\":\"" + revision + "\",").getBytes(StandardCharsets.US_ASCII);
+    String entry = "\"resourceVersion\":\"" + revision + "\"";
+    // A struct has it behind the uid, a map before it.
+    String text = json[mark] == '"' ? entry + "," : "," + entry;
+    byte[] inserted = text.getBytes(StandardCharsets.US_ASCII);
     byte[] whole = new byte[json.length + inserted.length];
     System.arraycopy(json, 0, whole, 0, mark);
     System.arraycopy(inserted, 0, whole, mark, inserted.length);
     System.arraycopy(json, mark, whole, mark + inserted.length, json.length - mark);
     JsonObject bare = tree.get();
     JsonObject full = bare == null ? null : withRevision(bare, revision);
-    var stored = new StoredObject(whole, mark, inserted.length, full);
+    var stored = new StoredObject(whole, layout, mark, inserted.length, full);
     stored.labels = labels;
     stored.selected = selected;
     stored.sealedBy = sealedBy;
@@ -129,7 +138,7 @@ public final class StoredObject implements Payload {
   /// The last state of an object that was deleted, with the revision of its deletion.
   public StoredObject deletedAt(long revision) {
     requireReadable();
-    var bare = new StoredObject(bareJson(0), mark, 0, tree.get());
+    var bare = new StoredObject(bareJson(0), layout, mark, 0, tree.get());
     bare.labels = labels;
     bare.selected = selected;
     bare.shown = shown;
@@ -158,8 +167,13 @@ public final class StoredObject implements Payload {
         && Arrays.equals(json, rest, json.length, other.json, otherRest, other.json.length);
   }
 
+  /// How many bytes it has as JSON.
+  public int size() {
+    return json.length;
+  }
+
   @Override
-  public byte[] json() {
+  public byte[] json(Layout wanted) {
     requireReadable();
     return json;
   }
@@ -169,7 +183,7 @@ public final class StoredObject implements Payload {
     JsonObject known = tree.get();
     if (known == null) {
       requireReadable();
-      known = JsonParser.parseObject(json);
+      known = (JsonObject) layout.withoutNulls(JsonParser.parseObject(json));
       tree = new SoftReference<>(known);
     }
     return known;

@@ -2,6 +2,11 @@ package k4j.apiserver.storage;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import k4j.api.json.Json;
+import k4j.api.json.JsonObject;
+import k4j.api.json.Layout;
+import k4j.api.schema.Catalog;
+import k4j.api.schema.ObjectType;
 import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.encryption.SealException;
 import k4j.store.ValueCodec;
@@ -14,13 +19,24 @@ public final class StoredObjectCodec implements ValueCodec<StoredObject> {
   private static final int HEADER = 5;
 
   private final Encryption encryption;
+  private final Layout layout;
 
-  public StoredObjectCodec() {
-    this(Encryption.none());
+  /// @param catalog the kinds whose objects are laid out as structs
+  public StoredObjectCodec(Encryption encryption, Catalog catalog) {
+    this.encryption = encryption;
+    layout = new CatalogLayout(catalog);
   }
 
-  public StoredObjectCodec(Encryption encryption) {
-    this.encryption = encryption;
+  /// Tells by its kind how an object was laid out.
+  private record CatalogLayout(Catalog catalog) implements Layout {
+    @Override
+    public Json withoutNulls(Json value) {
+      if (!(value instanceof JsonObject object)) {
+        return value;
+      }
+      ObjectType type = catalog.kind(object.string("apiVersion"), object.string("kind"));
+      return type == null ? object : type.withoutNulls(object);
+    }
   }
 
   @Override
@@ -44,7 +60,7 @@ public final class StoredObjectCodec implements ValueCodec<StoredObject> {
       }
       int mark = ByteBuffer.wrap(bytes, 1, 4).getInt();
       byte[] json = Arrays.copyOfRange(bytes, HEADER, bytes.length);
-      StoredObject object = StoredObject.bare(json, mark).at(modRevision);
+      StoredObject object = StoredObject.bare(json, layout, mark).at(modRevision);
       object.sealedBy(opened.seal());
       return object;
     } catch (SealException e) {

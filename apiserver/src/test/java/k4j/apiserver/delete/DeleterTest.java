@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
+import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.Api;
+import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
 import k4j.apiserver.strategy.Strategy;
@@ -147,7 +149,9 @@ class DeleterTest {
 
   private static Store<StoredObject> store() {
     var clock = new MovableClock();
-    return EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, clock));
+    return EmbeddedStore.inMemory(
+        new StoredObjectCodec(Encryption.none(), new BuiltinCatalog()),
+        StoreSettings.of(clock, clock));
   }
 
   private static void removeTheMarked(Write<StoredObject> write, Store<StoredObject> store) {

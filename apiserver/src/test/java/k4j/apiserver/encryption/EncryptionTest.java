@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import k4j.api.json.JsonObject;
+import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.Api;
 import k4j.apiserver.configuration.ConfigurationException;
 import k4j.apiserver.storage.StoredObjectCodec;
@@ -68,7 +69,9 @@ class EncryptionTest {
     var clock = new MovableClock();
     var store =
         EmbeddedStore.open(
-            folder, new StoredObjectCodec(encryption), StoreSettings.of(clock, clock));
+            folder,
+            new StoredObjectCodec(encryption, new BuiltinCatalog()),
+            StoreSettings.of(clock, clock));
     return new Api(builder -> builder.store(store).encryption(encryption));
   }
 
@@ -116,7 +119,7 @@ class EncryptionTest {
     create(api, "one");
     String name = "secrets/default/one";
     var stored = api.config.store().snapshot().get(name).value();
-    byte[] bytes = new StoredObjectCodec(encryption).encode(name, stored);
+    byte[] bytes = new StoredObjectCodec(encryption, new BuiltinCatalog()).encode(name, stored);
     assertThat(new String(bytes, ISO_8859_1))
         .startsWith("k8s:enc:aesgcm:v1:key1:")
         .doesNotContain(PLAIN);

@@ -210,8 +210,9 @@ class HttpsServerTest {
     assertThat(list.string("kind")).isEqualTo("SecretList");
     assertThat(Api.names(list)).containsExactly("a", "b");
     assertThat(Api.metadata(list).string("resourceVersion")).isNotEmpty();
+    assertThat(list.array("items").object(0).names()).doesNotContain("kind", "apiVersion");
     HttpResponse<String> pretty = send(request(pods + "/a?pretty=true"));
-    assertThat(pretty.body()).startsWith("{\n  \"apiVersion\": \"v1\",\n");
+    assertThat(pretty.body()).startsWith("{\n  \"kind\": \"Secret\",\n  \"apiVersion\": \"v1\",\n");
     assertThat(object(pretty)).isEqualTo(object(send(request(pods + "/a"))));
   }
 

@@ -14,6 +14,7 @@ import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.http.HttpSettings;
 import k4j.apiserver.http.HttpsServer;
 import k4j.apiserver.negotiation.Shaper;
@@ -39,7 +40,9 @@ final class BenchServer implements AutoCloseable {
     timer = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().factory());
     store =
         EmbeddedStore.open(
-            folder.resolve("store"), new StoredObjectCodec(), StoreSettings.of(clock, timer));
+            folder.resolve("store"),
+            new StoredObjectCodec(Encryption.none(), new BuiltinCatalog()),
+            StoreSettings.of(clock, timer));
     var server =
         new ApiServer(
             new ApiServerBuilder(new BuiltinCatalog(), clock, timer, new SecureRandom())

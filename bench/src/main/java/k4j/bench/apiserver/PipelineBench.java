@@ -19,6 +19,7 @@ import k4j.api.transport.Transport;
 import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.authentication.User;
+import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
 import k4j.store.Store;
@@ -46,7 +47,9 @@ public final class PipelineBench {
         Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().factory());
     InstantSource clock = InstantSource.system();
     try (Store<StoredObject> store =
-            EmbeddedStore.inMemory(new StoredObjectCodec(), StoreSettings.of(clock, timer));
+            EmbeddedStore.inMemory(
+                new StoredObjectCodec(Encryption.none(), new BuiltinCatalog()),
+                StoreSettings.of(clock, timer));
         var server =
             new ApiServer(
                 new ApiServerBuilder(new BuiltinCatalog(), clock, timer, new SecureRandom())

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// A type with fields, such as `PodSpec`.
 ///
 /// @param name the OpenAPI name
-/// @param fields in the order of their names
+/// @param fields in the order in which Go declares them
 public record DefinitionModel(
     PackageModel home, String name, Rules rules, String description, List<FieldModel> fields) {
 

@@ -27,6 +27,7 @@ public final class Assembly {
   private final ClientModels models;
   private final ClientNumbers numbers;
   private final OverlayTexts texts;
+  private final OverlayStructs structs;
   private final TypeWords words;
 
   private Assembly(Path directory) throws IOException {
@@ -34,6 +35,7 @@ public final class Assembly {
     models = new ClientModels(overlay);
     numbers = new ClientNumbers();
     texts = OverlayTexts.read(directory.resolve("descriptions"));
+    structs = OverlayStructs.read(directory.resolve("structs"));
     words = new TypeWords(overlay);
   }
 
@@ -61,7 +63,8 @@ public final class Assembly {
     names.addAll(entry.fields().keySet());
     Map<String, List<Integer>> known = numbers.of(protobufName(entry.home(), name), names);
     List<FieldModel> fields = new ArrayList<>();
-    for (String field : names) {
+    for (Map.Entry<String, String> each : structs.of(name, names).entrySet()) {
+      String field = each.getKey();
       Rules rules = entry.fields().getOrDefault(field, Rules.NONE);
       Member member = members.get(field);
       String clientText = member == null ? "" : member.description();
@@ -71,6 +74,7 @@ public final class Assembly {
               type(name + "." + field, entry.home(), rules, member),
               rules.has("required") || (member != null && member.required()),
               numbers(rules, known.getOrDefault(field, List.of())),
+              each.getValue(),
               rules,
               texts.field(name, field, clientText)));
     }

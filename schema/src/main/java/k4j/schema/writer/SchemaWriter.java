@@ -79,7 +79,8 @@ public final class SchemaWriter {
             | (rules.has("default") ? 2 : 0)
             | (rules.has("enum") ? 4 : 0)
             | (patched ? 8 : 0)
-            | (embedded ? 16 : 0);
+            | (embedded ? 16 : 0)
+            | (field.zero().isEmpty() ? 0 : 32);
     out.text(field.name()).number(flags);
     type(field.type(), rules, out);
     out.number(field.numbers().isEmpty() ? 0 : field.numbers().getLast());
@@ -87,6 +88,9 @@ public final class SchemaWriter {
       List<Integer> within = field.numbers().subList(0, field.numbers().size() - 1);
       out.number(within.size());
       within.forEach(out::number);
+    }
+    if (!field.zero().isEmpty()) {
+      out.text(field.zero());
     }
     if (rules.has("default")) {
       out.text(rules.value("default"));

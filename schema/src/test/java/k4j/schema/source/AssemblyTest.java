@@ -17,7 +17,9 @@ class AssemblyTest {
 
   @TempDir Path overlay;
 
-  private SchemaModel read(String types, String descriptions) throws IOException {
+  private SchemaModel read(String types, String structs, String descriptions) throws IOException {
+    Files.writeString(
+        overlay.resolve("structs"), "package io.k8s.api.core.v1\n  " + structs + "\n");
     Files.writeString(overlay.resolve("core-v1.types"), types);
     Files.writeString(overlay.resolve("resources"), "v1\nservices Service namespaced short=svc\n");
     Files.writeString(
@@ -36,6 +38,7 @@ class AssemblyTest {
               protocol default="TCP" enum=SCTP,TCP,UDP
               extra type=list:Time number=2.7
             """,
+            "ServicePort name protocol appProtocol port0 targetPort nodePort extra~",
             "io.k8s.api.core.v1.ServicePort\n  targetPort Two\\nlines\n");
     var port = schema.definition("io.k8s.api.core.v1.ServicePort");
     FieldModel number = port.field("port").orElseThrow();
@@ -49,11 +52,19 @@ class AssemblyTest {
     assertThat(extra.type()).isEqualTo(new TypeModel.ListOf(new TypeModel.Scalar(ScalarName.TIME)));
     assertThat(extra.numbers()).containsExactly(2, 7);
     assertThat(schema.resources().getFirst().columns()).hasSize(1);
+    assertThat(port.fields()).extracting(FieldModel::name).startsWith("name", "protocol");
+    assertThat(port.fields())
+        .extracting(FieldModel::zero)
+        .containsExactly("", "", "", "0", "", "", "null");
   }
 
   @Test
   void embeddedMessagesGiveTheirNumbers() throws IOException {
-    SchemaModel schema = read("package io.k8s.api.core.v1 v1\nSecretKeySelector\n", "");
+    SchemaModel schema =
+        read(
+            "package io.k8s.api.core.v1 v1\nSecretKeySelector\n",
+            "SecretKeySelector name key\"\" optional",
+            "");
     var selector = schema.definition("io.k8s.api.core.v1.SecretKeySelector");
     assertThat(selector.field("name").orElseThrow().numbers()).containsExactly(1, 1);
     assertThat(selector.field("key").orElseThrow().numbers()).containsExactly(2);
@@ -61,9 +72,25 @@ class AssemblyTest {
 
   @Test
   void saysWhichFieldHasNoType() {
-    assertThatThrownBy(
-            () -> read("package io.k8s.api.core.v1 v1\nServicePort\n  misspelt list=set\n", ""))
+    assertThatThrownBy(() ->
+            read(
+                "package io.k8s.api.core.v1 v1\nServicePort\n  misspelt list=set\n",
+                "ServicePort name protocol appProtocol port0 targetPort nodePort misspelt",
+                ""))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the overlay gives no type to io.k8s.api.core.v1.ServicePort.misspelt");
+  }
+
+  @Test
+  void saysWhichStructLacksAField() {
+    assertThatThrownBy(() ->
+            read(
+                "package io.k8s.api.core.v1 v1\nSecretKeySelector\n",
+                "SecretKeySelector name key\"\"",
+                ""))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "io.k8s.api.core.v1.SecretKeySelector has the fields [key, name, optional], but the"
+                + " overlay's structs say [name, key]");
   }
 }

@@ -60,6 +60,7 @@ public final class SchemaTypes {
         parent.rules().required().contains(name),
         0,
         List.of(),
+        null,
         schema == null ? null : schema.defaultValue(),
         List.of(),
         PatchStrategy.REPLACE,

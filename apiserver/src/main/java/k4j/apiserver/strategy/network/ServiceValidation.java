@@ -34,7 +34,7 @@ public final class ServiceValidation implements Validation {
     String type = spec.string("type");
     boolean headless = spec.array("clusterIPs").strings().contains(NONE);
     typed(spec, type, headless, errors);
-    ports(spec, headless, errors);
+    ports(spec, errors);
     ObjectMetaValidation.labels(spec.object("selector"), SPEC.child("selector"), errors);
     Checks.choice(spec, "sessionAffinity", List.of("ClientIP", "None"), SPEC, errors);
     affinity(spec, errors);
@@ -83,12 +83,11 @@ public final class ServiceValidation implements Validation {
     }
   }
 
-  private static void ports(JsonObject spec, boolean headless, FieldErrors errors) {
+  private static void ports(JsonObject spec, FieldErrors errors) {
     JsonArray ports = spec.array("ports");
     var names = new HashSet<String>();
     for (int i = 0; i < ports.size(); i++) {
-      port(
-          ports.object(i), ports.size() > 1, headless, names, SPEC.child("ports").index(i), errors);
+      port(ports.object(i), ports.size() > 1, names, SPEC.child("ports").index(i), errors);
     }
     var seen = new HashSet<String>();
     for (int i = 0; i < ports.size(); i++) {
@@ -104,12 +103,7 @@ public final class ServiceValidation implements Validation {
   }
 
   private static void port(
-      JsonObject port,
-      boolean several,
-      boolean headless,
-      Set<String> names,
-      FieldPath path,
-      FieldErrors errors) {
+      JsonObject port, boolean several, Set<String> names, FieldPath path, FieldErrors errors) {
     String name = port.string("name");
     if (several && name.isEmpty()) {
       errors.required(path.child("name"));
@@ -136,12 +130,6 @@ public final class ServiceValidation implements Validation {
     if (port.get("appProtocol") instanceof JsonString protocol) {
       errors.invalidEach(
           path.child("appProtocol"), protocol.value(), Formats.qualifiedName(protocol.value()));
-    }
-    if (headless && target instanceof JsonInteger n && n.value() != number) {
-      errors.invalid(
-          path.child("targetPort"),
-          n.value(),
-          "must be equal to the value of 'port' when clusterIP = None");
     }
   }
 

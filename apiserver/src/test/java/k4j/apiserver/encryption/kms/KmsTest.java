@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.Api;
 import k4j.apiserver.configuration.ConfigurationException;
 import k4j.apiserver.encryption.Encryption;
@@ -87,7 +88,10 @@ class KmsTest {
 
   private Api open(Encryption encryption) throws IOException {
     var store =
-        EmbeddedStore.open(data, new StoredObjectCodec(encryption), StoreSettings.of(clock, clock));
+        EmbeddedStore.open(
+            data,
+            new StoredObjectCodec(encryption, new BuiltinCatalog()),
+            StoreSettings.of(clock, clock));
     return new Api(builder -> builder.store(store).encryption(encryption));
   }
 
