@@ -1,6 +1,7 @@
 package k4j.apiserver.extension;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -28,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// (apiextensions-apiserver, `controller/finalizer`).
 final class Cleanup implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  /// How long objects may take to go before the definition says that they do not.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final String LATE =
+      "could not confirm zero CustomResources remaining: timed out waiting for the condition";
 
   private final Committer committer;
   private final InstantSource clock;
@@ -63,7 +68,7 @@ final class Cleanup implements AutoCloseable {
           progress("True", "InstanceDeletionInProgress", "CustomResource deletion is in progress"),
           false);
       if (definition.established()) {
-        remove(definition.kind());
+        remove(definition, uid);
         amend(
             definition,
             uid,
@@ -88,8 +93,8 @@ final class Cleanup implements AutoCloseable {
   }
 
   /// Deletes all objects and waits until the last is gone.
-  private void remove(CustomKind kind) throws InterruptedException {
-    Optional<CustomVersion> version = kind.stored();
+  private void remove(Definition definition, String uid) throws InterruptedException {
+    Optional<CustomVersion> version = definition.kind().stored();
     if (version.isEmpty()) {
       return;
     }
@@ -100,9 +105,15 @@ final class Cleanup implements AutoCloseable {
       for (Entry<StoredObject> entry : entries(prefix)) {
         InstanceRemoval.remove(committer, served, entry, clock.instant());
       }
+      Instant late = clock.instant().plus(PATIENCE);
+      boolean told = false;
       while (watch != null && !entries(prefix).isEmpty()) {
         if (watch.next(PATIENCE) instanceof WatchSignal.Ended<StoredObject>) {
           throw new InterruptedException("the store ended the watch");
+        }
+        if (!told && !clock.instant().isBefore(late) && !entries(prefix).isEmpty()) {
+          amend(definition, uid, progress("True", "InstanceDeletionCheck", LATE), false);
+          told = true;
         }
       }
     }

@@ -2,6 +2,7 @@ package k4j.apiserver.extension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -153,6 +154,10 @@ class ExtensionsTest {
                   + " custom resource definition is terminating");
       Eventually.asserted(
           () -> assertThat(Api.names(api.get(Crds.GADGETS))).containsExactly("held"));
+      api.clock.advance(Duration.ofMinutes(2));
+      api.merge(Crds.GADGETS + "/held", "{'metadata':{'labels':{'a':'b'}}}");
+      Eventually.asserted(() ->
+          assertThat(conditions().string("Terminating")).isEqualTo("True InstanceDeletionCheck"));
       JsonObject last =
           Eventually.value(
               () -> api.get(Crds.GADGETS + "/held"),
