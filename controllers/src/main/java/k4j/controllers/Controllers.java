@@ -30,6 +30,7 @@ import k4j.controllers.podgarbage.PodGarbageCollector;
 import k4j.controllers.pvcprotection.ClaimProtectionController;
 import k4j.controllers.pvprotection.VolumeProtectionController;
 import k4j.controllers.replicaset.ReplicaSetController;
+import k4j.controllers.resourceclaim.ResourceClaimController;
 import k4j.controllers.resourcequota.ResourceQuotaController;
 import k4j.controllers.rootca.RootCaPublisher;
 import k4j.controllers.serviceaccount.ServiceAccountController;
@@ -122,6 +123,10 @@ public final class Controllers {
               "ephemeral-volume-controller",
               "ephemeral-volume-controller",
               EphemeralVolumeController::new),
+          new Row(
+              "resourceclaim-controller",
+              "resource-claim-controller",
+              ResourceClaimController::new),
           new Row(
               "persistentvolumeclaim-protection-controller",
               "pvc-protection-controller",
