@@ -78,7 +78,29 @@ final class PodEndpoints {
     if (ServicePods.isNamed(pod, state.service())) {
       out.put("hostname", pod.spec().hostname());
     }
-    return out.build();
+    JsonObject endpoint = out.build();
+    JsonObject hints = ready ? hints(endpoint, state.service()) : JsonObject.EMPTY;
+    return hints.isEmpty() ? endpoint : endpoint.with("hints", hints);
+  }
+
+  /// For whom an endpoint is, where the service prefers what is close. (endpointslice:
+  /// trafficdist.)
+  private static JsonObject hints(JsonObject endpoint, Service service) {
+    String wish = service.spec().trafficDistribution();
+    boolean sameNode = wish.equals("PreferSameNode");
+    boolean sameZone = sameNode || wish.equals("PreferClose") || wish.equals("PreferSameZone");
+    JsonObject hints = JsonObject.EMPTY;
+    if (sameZone && endpoint.has("zone")) {
+      hints = hints.with("forZones", named(endpoint.string("zone")));
+    }
+    if (sameNode && endpoint.has("nodeName")) {
+      hints = hints.with("forNodes", named(endpoint.string("nodeName")));
+    }
+    return hints;
+  }
+
+  private static JsonArray named(String name) {
+    return JsonArray.of(JsonObject.EMPTY.with("name", name));
   }
 
   static List<EndpointPort> ports(List<TargetPort> targets) {

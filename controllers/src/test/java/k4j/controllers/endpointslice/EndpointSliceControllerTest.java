@@ -16,6 +16,8 @@ import k4j.testing.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EndpointSliceControllerTest {
 
@@ -134,6 +136,52 @@ class EndpointSliceControllerTest {
         .in(Kinds.PODS, "default")
         .delete("a", DeleteOptions.DEFAULT.withGracePeriodSeconds(0));
     Eventually.await("none", () -> endpoints().isEmpty() && slices().size() == 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PreferClose    | {"forZones": [{"name": "z1"}]}
+          PreferSameZone | {"forZones": [{"name": "z1"}]}
+          PreferSameNode | {"forZones": [{"name": "z1"}], "forNodes": [{"name": "one"}]}
+          """)
+  void saysWhomAnEndpointIsFor(String distribution, String hints) {
+    cluster
+        .client()
+        .on(Kinds.NODES)
+        .patch(
+            "one",
+            Patch.merge(
+                JsonParser.parse(
+                    "{\"metadata\": {\"labels\": {\"topology.kubernetes.io/zone\": \"z1\"}}}")));
+    service();
+    pod("a", "10.0.0.1", true);
+    pod("b", "10.0.0.2", false);
+    Eventually.await("endpoints", () -> endpoints().size() == 2);
+    assertThat(endpoints()).noneMatch(Endpoint::hasHints);
+    distribute("\"%s\"".formatted(distribution));
+    Eventually.await("hints", () -> endpoints().stream().anyMatch(Endpoint::hasHints));
+    assertThat(endpoints())
+        .filteredOn(Endpoint::hasHints)
+        .singleElement()
+        .satisfies(e -> {
+          assertThat(e.targetRef().name()).isEqualTo("a");
+          assertThat(e.hints().json()).isEqualTo(JsonParser.parse(hints));
+        });
+    distribute("null");
+    Eventually.await("no hints", () -> endpoints().stream().noneMatch(Endpoint::hasHints));
+  }
+
+  private void distribute(String how) {
+    cluster
+        .client()
+        .in(Kinds.SERVICES, "default")
+        .patch(
+            "web",
+            Patch.merge(
+                JsonParser.parse("{\"spec\": {\"trafficDistribution\": %s}}".formatted(how))));
   }
 
   @Test
