@@ -35,6 +35,7 @@ import k4j.controllers.resourcequota.ResourceQuotaController;
 import k4j.controllers.rootca.RootCaPublisher;
 import k4j.controllers.serviceaccount.ServiceAccountController;
 import k4j.controllers.serviceaccounttoken.SecretTokenController;
+import k4j.controllers.servicecidrs.ServiceCidrController;
 import k4j.controllers.statefulset.StatefulSetController;
 import k4j.controllers.tainteviction.TaintEvictionController;
 import k4j.controllers.ttl.TtlController;
@@ -139,6 +140,8 @@ public final class Controllers {
               "volumeattributesclass-protection-controller",
               "volumeattributesclass-protection-controller",
               ClassProtectionController::new),
+          new Row(
+              "service-cidr-controller", "service-cidrs-controller", ServiceCidrController::new),
           new Row("ttl-controller", "ttl-controller", TtlController::new),
           new Row("node-ipam-controller", "node-controller", NodeIpamController::new),
           new Row("node-lifecycle-controller", "node-controller", NodeLifecycleController::new),

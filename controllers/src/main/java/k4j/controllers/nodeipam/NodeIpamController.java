@@ -18,6 +18,7 @@ import k4j.client.reconcile.ControllerLoop;
 import k4j.client.reconcile.Outcome;
 import k4j.controllers.Controller;
 import k4j.controllers.ControllerContext;
+import k4j.controllers.addresses.AddressRange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

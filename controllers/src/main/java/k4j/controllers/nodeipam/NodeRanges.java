@@ -2,6 +2,7 @@ package k4j.controllers.nodeipam;
 
 import java.util.BitSet;
 import java.util.Optional;
+import k4j.controllers.addresses.AddressRange;
 
 /// The parts of a cluster's range that nodes have. Parts are given in turn, so that one that was
 /// given back is not used again at once. (controller: cidrset.)

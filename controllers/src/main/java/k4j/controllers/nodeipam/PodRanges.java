@@ -2,6 +2,7 @@ package k4j.controllers.nodeipam;
 
 import java.util.ArrayList;
 import java.util.List;
+import k4j.controllers.addresses.AddressRange;
 
 /// Which addresses nodes are given for their pods.
 ///
