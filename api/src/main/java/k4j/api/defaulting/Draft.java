@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// An object that is being filled in; it is copied once, and only if something is missing.
 final class Draft {
 
+  private static final Json EMPTY = Json.of("");
   private final JsonObject base;
   private @Nullable JsonObjectBuilder changed;
 
@@ -24,12 +25,18 @@ final class Draft {
     return base.has(field) ? this : set(field, value);
   }
 
+  /// Fills in also where an empty text stands, which says nothing in Go's types.
   Draft fill(String field, String value) {
-    return base.has(field) ? this : set(field, Json.of(value));
+    return base.has(field) && !EMPTY.equals(base.get(field)) ? this : set(field, Json.of(value));
   }
 
   Draft fill(String field, long value) {
     return base.has(field) ? this : set(field, Json.of(value));
+  }
+
+  /// Fills in also where 0 stands: for numbers that are no pointers in Go.
+  Draft fillZero(String field, long value) {
+    return base.integer(field) != 0 ? this : set(field, Json.of(value));
   }
 
   Draft fill(String field, boolean value) {

@@ -126,10 +126,10 @@ final class PodDefaults {
 
   private static JsonObject probe(JsonObject probe) {
     return Draft.of(probe)
-        .fill("timeoutSeconds", 1)
-        .fill("periodSeconds", 10)
-        .fill("successThreshold", 1)
-        .fill("failureThreshold", 3)
+        .fillZero("timeoutSeconds", 1)
+        .fillZero("periodSeconds", 10)
+        .fillZero("successThreshold", 1)
+        .fillZero("failureThreshold", 3)
         .done();
   }
 

@@ -45,6 +45,30 @@ final class DefaultsTest {
     assertThat(meant(actual)).hasToString(meant(object(row.get(1))).toString());
   }
 
+  /// Go's clients send such empty values where they set nothing.
+  @Test
+  void emptyValuesAreFilledInToo() {
+    JsonObject binding =
+        defaulted(
+            object(
+                "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"RoleBinding\","
+                    + "\"roleRef\":{\"apiGroup\":\"\",\"kind\":\"Role\",\"name\":\"r\"}}"));
+    assertThat(binding.object("roleRef").string("apiGroup")).isEqualTo("rbac.authorization.k8s.io");
+    JsonObject pod =
+        defaulted(
+            object(
+                "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"spec\":{\"restartPolicy\":\"\",\"containers\":"
+                    + "[{\"name\":\"c\",\"readinessProbe\":{\"periodSeconds\":0}}]}}"));
+    assertThat(pod.object("spec").string("restartPolicy")).isEqualTo("Always");
+    assertThat(
+            pod.object("spec")
+                .array("containers")
+                .object(0)
+                .object("readinessProbe")
+                .integer("periodSeconds"))
+        .isEqualTo(10);
+  }
+
   /// The tree without what every object of its kind shows, set or not.
   private static Json meant(Json value) {
     return switch (value) {

@@ -103,7 +103,7 @@ public final class Embedded implements AutoCloseable {
       Containers known = containers;
       return known == null
           ? Set.of()
-          : known.all().stream().map(ContainerRecord::imageId).collect(Collectors.toSet());
+          : known.all().stream().flatMap(ContainerRecord::images).collect(Collectors.toSet());
     }
   }
 

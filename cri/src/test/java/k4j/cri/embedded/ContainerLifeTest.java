@@ -22,8 +22,10 @@ import k4j.cri.container.LinuxContainerSecurityContext;
 import k4j.cri.container.Mount;
 import k4j.cri.container.MountPropagation;
 import k4j.cri.container.SecurityProfile;
+import k4j.cri.embedded.image.TestImage;
 import k4j.cri.embedded.linux.Mounts;
 import k4j.cri.embedded.state.StateStore;
+import k4j.cri.image.ImageSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -250,7 +252,7 @@ final class ContainerLifeTest {
   }
 
   private static Mount travelling(Path from, String to, MountPropagation propagation) {
-    return new Mount(to, from.toString(), false, propagation, false, "");
+    return new Mount(to, from.toString(), false, propagation, false, "", "");
   }
 
   @Test
@@ -273,6 +275,35 @@ final class ContainerLifeTest {
     assertThat(log.get(1)).isEqualTo("0");
     assertThat(log.get(log.size() - 2)).isEqualTo("1777");
     assertThat(Integer.parseInt(log.getLast())).isLessThan(6);
+  }
+
+  @Test
+  void mountsImages() throws IOException {
+    Path archive = test.home().resolve("volume.tar");
+    new TestImage()
+        .layer(new TestImage.Layer().directory("data").file("data/one", 0644, "one"))
+        .layer(new TestImage.Layer().file("data/two", 0644, "two"))
+        .dockerArchive(archive, false, "data:1");
+    test.embedded().loadImages(archive);
+    String image = test.embedded().images().imageStatus(ImageSpec.of("data:1")).orElseThrow().id();
+    String id =
+        test.shell(
+            sandbox,
+            "image",
+            "cat /whole/data/one /part/two; touch /whole/x 2>/dev/null || echo ' read-only'",
+            c ->
+                c.mounts(
+                    List.of(
+                        Mount.ofImage(image, "", "/whole"),
+                        Mount.ofImage(image, "data", "/part"))));
+    assertThat(test.awaitExit(id).exitCode()).isZero();
+    assertThat(test.log(id)).containsExactly("one", "two", " read-only");
+    String wrong =
+        test.create(
+            sandbox,
+            test.host("no-part", "true").mounts(List.of(Mount.ofImage(image, "../x", "/part"))));
+    assertThatThrownBy(() -> test.runtime().startContainer(wrong))
+        .hasMessageContaining("sub path \"../x\" is no directory of the image");
   }
 
   /// Another cluster of the machine mounts and unmounts what belongs to its pods at any time.

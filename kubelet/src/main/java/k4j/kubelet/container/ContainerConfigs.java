@@ -40,17 +40,21 @@ public final class ContainerConfigs {
 
   /// What differs from one start to the next.
   ///
+  /// @param volumes by name, where the pod's volumes are on the node
+  /// @param volumeImages by name, the ids of the images that are volumes
   /// @param targetId the container whose processes an ephemeral one wants to see, or empty
   public record Start(
       int attempt,
       Image image,
       Map<String, String> environment,
       Map<String, Path> volumes,
+      Map<String, String> volumeImages,
       List<String> ips,
       String targetId) {
 
     public Start {
       volumes = Map.copyOf(volumes);
+      volumeImages = Map.copyOf(volumeImages);
       ips = List.copyOf(ips);
     }
   }
@@ -106,16 +110,20 @@ public final class ContainerConfigs {
   }
 
   private static Mount mount(JsonObject mount, Start start) {
-    Path volume = start.volumes().get(mount.string("name"));
-    if (volume == null) {
-      throw new InvalidSpecException(
-          "cannot find volume \"%s\" to mount into container".formatted(mount.string("name")));
-    }
     String expression = mount.string("subPathExpr");
     String subPath =
         expression.isEmpty()
             ? mount.string("subPath")
             : Expansion.expand(expression, start.environment());
+    String image = start.volumeImages().get(mount.string("name"));
+    if (image != null) {
+      return Mount.ofImage(image, subPath, mount.string("mountPath"));
+    }
+    Path volume = start.volumes().get(mount.string("name"));
+    if (volume == null) {
+      throw new InvalidSpecException(
+          "cannot find volume \"%s\" to mount into container".formatted(mount.string("name")));
+    }
     Path source = volume;
     if (!subPath.isEmpty()) {
       try {
@@ -136,6 +144,7 @@ public final class ContainerConfigs {
         mount.bool("readOnly"),
         propagation,
         mount.string("recursiveReadOnly").equals("Enabled"),
+        "",
         "");
   }
 

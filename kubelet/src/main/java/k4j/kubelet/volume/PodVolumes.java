@@ -62,6 +62,9 @@ public final class PodVolumes {
     Map<String, Path> result = new LinkedHashMap<>();
     for (JsonObject volume : PodSpecs.spec(pod).array("volumes").objects()) {
       String name = volume.string("name");
+      if (volume.has("image")) {
+        continue; // the runtime mounts it
+      }
       try {
         result.put(name, setUp(pod, volume, payloads));
       } catch (UnsupportedVolume e) {

@@ -5,12 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import k4j.api.json.JsonObject;
 import k4j.client.Surroundings;
 import k4j.cri.CriException;
@@ -28,6 +31,7 @@ import k4j.kubelet.image.ImagePuller;
 import k4j.kubelet.pod.Backoff;
 import k4j.kubelet.pod.PodEvents;
 import k4j.kubelet.pod.PodName;
+import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.RuntimePod;
 import k4j.kubelet.reference.InvalidSpecException;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +83,7 @@ final class ContainerStarter {
   void start(JsonObject pod, JsonObject container, Place place) throws StartFailure {
     checkBackoff(pod, container, place.state());
     Image image = image(pod, container, place);
-    String id = create(pod, container, image, place);
+    String id = create(pod, container, image, volumeImages(pod, container, place), place);
     events.normal(pod, container, "Created", "Container created");
     try {
       runtime.startContainer(id);
@@ -123,6 +127,27 @@ final class ContainerStarter {
     backoff.failed(key, end, now);
   }
 
+  /// The images that the container mounts as volumes, by the volumes' names.
+  private Map<String, String> volumeImages(JsonObject pod, JsonObject container, Place place)
+      throws StartFailure {
+    Set<String> mounted =
+        container.array("volumeMounts").objects().stream()
+            .map(mount -> mount.string("name"))
+            .collect(Collectors.toSet());
+    Map<String, String> result = new LinkedHashMap<>();
+    for (JsonObject volume : PodSpecs.spec(pod).array("volumes").objects()) {
+      String reference = volume.object("image").string("reference");
+      if (!reference.isEmpty() && mounted.contains(volume.string("name"))) {
+        JsonObject asked =
+            container
+                .with("image", reference)
+                .with("imagePullPolicy", volume.object("image").string("pullPolicy"));
+        result.put(volume.string("name"), image(pod, asked, place).id());
+      }
+    }
+    return result;
+  }
+
   /// The pull goes on by itself when the pod is to end meanwhile.
   private Image image(JsonObject pod, JsonObject container, Place place) throws StartFailure {
     FutureTask<Image> pull = new FutureTask<>(() -> images.ensure(pod, container, place.sandbox()));
@@ -156,7 +181,12 @@ final class ContainerStarter {
     return failed(pod, container, "ErrImagePull", String.valueOf(why));
   }
 
-  private String create(JsonObject pod, JsonObject container, Image image, Place place)
+  private String create(
+      JsonObject pod,
+      JsonObject container,
+      Image image,
+      Map<String, String> volumeImages,
+      Place place)
       throws StartFailure {
     ContainerConfig config;
     try {
@@ -166,6 +196,7 @@ final class ContainerStarter {
               image,
               environments.of(pod, container, place.ips()),
               place.volumes(),
+              volumeImages,
               place.ips(),
               target(container, place.state()));
       config = configs.of(pod, container, start);

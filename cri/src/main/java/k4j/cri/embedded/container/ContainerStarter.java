@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import k4j.cri.CriException;
 import k4j.cri.container.ContainerConfig;
 import k4j.cri.embedded.image.ImageContent;
@@ -108,6 +109,7 @@ public final class ContainerStarter {
         record,
         sandbox,
         images.apply(record.imageId()),
+        record.volumeImages().stream().collect(Collectors.toMap(id -> id, images)),
         container.files(),
         new SandboxFiles(node.store().sandbox(sandbox.id())),
         new RootFileSystem(container.files().directory(), hidden),

@@ -185,6 +185,7 @@ public final class OciLauncher implements Launcher {
             || (plan.files().directory() + "/").startsWith(entry.target() + "/");
     boolean used =
         plan.container().config().mounts().stream()
+            .filter(m -> m.image().isEmpty())
             .anyMatch(m ->
                 entry.isBelow(m.hostPath())
                     || (m.hostPath() + "/").startsWith(entry.target() + "/"));

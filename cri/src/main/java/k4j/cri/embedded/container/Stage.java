@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import k4j.cri.CriException;
 import k4j.cri.container.ContainerConfig;
 import k4j.cri.container.Mount;
 import k4j.cri.container.MountPropagation;
+import k4j.cri.embedded.image.ImageContent;
 import k4j.cri.embedded.linux.Fd;
 import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.Mounts;
@@ -20,6 +22,7 @@ import k4j.cri.embedded.oci.MountPlan;
 import k4j.cri.embedded.oci.PlannedMount;
 import k4j.cri.embedded.oci.ProcessSpec;
 import k4j.cri.embedded.process.Accounts;
+import k4j.cri.embedded.rootfs.ImageVolume;
 import k4j.cri.embedded.rootfs.RootedPath;
 import k4j.cri.sandbox.NamespaceMode;
 
@@ -42,6 +45,7 @@ record Stage(
       for (int i = 0; i < trees.size(); i++) {
         Mounts.attachTree(trees.get(i), places.get(i).toString());
       }
+      attached = withImages(plan, attached);
       RootedPath root = new RootedPath(plan.root().root());
       Accounts accounts =
           new Accounts(root.read("/etc/passwd").orElse(""), root.read("/etc/group").orElse(""));
@@ -103,6 +107,22 @@ record Stage(
     return plan.files().sharedMemory().toString();
   }
 
+  private static ContainerConfig withImages(LaunchPlan plan, ContainerConfig config)
+      throws IOException {
+    List<Mount> mounts = new ArrayList<>();
+    for (Mount mount : config.mounts()) {
+      if (mount.image().isEmpty()) {
+        mounts.add(mount);
+        continue;
+      }
+      ImageContent image = Objects.requireNonNull(plan.volumes().get(mount.image()));
+      Path place = Files.createDirectories(plan.files().volume(mounts.size()));
+      Path source = ImageVolume.mount(image, place, mount.imageSubPath());
+      mounts.add(Mount.of(source.toString(), mount.containerPath(), true));
+    }
+    return ContainerConfigs.withMounts(config, mounts);
+  }
+
   /// Volumes whose mounts travel back to the node keep their peers only as a copy taken before this
   /// namespace was cut off.
   private static ContainerConfig withShared(
@@ -110,6 +130,10 @@ record Stage(
       throws IOException {
     List<Mount> mounts = new ArrayList<>();
     for (Mount mount : config.mounts()) {
+      if (!mount.image().isEmpty()) {
+        mounts.add(mount);
+        continue;
+      }
       Path source = Path.of(mount.hostPath());
       if (!Files.exists(source)) {
         throw CriException.invalid(
@@ -128,6 +152,7 @@ record Stage(
                 mount.readonly(),
                 mount.propagation(),
                 mount.recursiveReadOnly(),
+                "",
                 ""));
       } else {
         mounts.add(mount);

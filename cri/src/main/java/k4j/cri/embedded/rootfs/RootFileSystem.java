@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import k4j.cri.embedded.image.ImageContent;
 import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.LinuxException;
@@ -15,7 +14,6 @@ import k4j.cri.embedded.linux.Mounts;
 /// The overlay of one container: layers of its image below, a directory for its writes on top.
 public final class RootFileSystem {
   private static final long OVERLAY_MAGIC = 0x794c7630L;
-  private static final int MAX_OPTIONS = 4000;
 
   /// File systems of the host that a container of its image sees through overlays of their own.
   private static final Set<String> REAL =
@@ -99,33 +97,11 @@ public final class RootFileSystem {
     if (layers.isEmpty()) {
       below = List.of(Files.createDirectories(directory.resolve("empty")));
     }
-    overlay(shortened(below), below.getFirst(), root().toString(), writes.resolve("0"));
-  }
-
-  /// The kernel takes one page of options: many layers are named through short links.
-  private String shortened(List<Path> layers) throws IOException {
-    String plain = joined(layers);
-    if (plain.length() < MAX_OPTIONS / 2) {
-      return plain;
-    }
-    Path links =
-        Path.of("/tmp").resolve("k4j-" + directory.getFileName().toString().substring(0, 8));
-    Files.createDirectories(links);
-    Mounts.mount("links", links.toString(), "tmpfs", 0, "mode=700");
-    for (int i = 0; i < layers.size(); i++) {
-      Files.createSymbolicLink(links.resolve(Integer.toString(i)), layers.get(i));
-    }
-    return java.util.stream.IntStream.range(0, layers.size())
-        .mapToObj(i -> links.resolve(Integer.toString(i)).toString())
-        .collect(Collectors.joining(":"));
-  }
-
-  private static String joined(List<Path> layers) {
-    return layers.stream().map(p -> escape(p.toString())).collect(Collectors.joining(":"));
-  }
-
-  private static String escape(String path) {
-    return path.replace("\\", "\\\\").replace(":", "\\:").replace(",", "\\,");
+    overlay(
+        Layers.below(below, directory.getFileName().toString()),
+        below.getFirst(),
+        root().toString(),
+        writes.resolve("0"));
   }
 
   /// The root of an overlay takes its mode and owner from the top, so they are copied there.
@@ -140,9 +116,9 @@ public final class RootFileSystem {
         "lowerdir="
             + lower
             + ",upperdir="
-            + escape(upper.toString())
+            + Layers.escape(upper.toString())
             + ",workdir="
-            + escape(work.toString());
+            + Layers.escape(work.toString());
     Mounts.mount("overlay", target, "overlay", Mounts.MS_NODEV, options);
   }
 
@@ -193,7 +169,7 @@ public final class RootFileSystem {
   private static void show(MountTable.Entry entry, String target, Path writes) throws IOException {
     if (Files.isDirectory(Path.of(entry.target()))) {
       try {
-        overlay(escape(entry.target()), Path.of(entry.target()), target, writes);
+        overlay(Layers.escape(entry.target()), Path.of(entry.target()), target, writes);
         return;
       } catch (LinuxException _) {
         // falls through to the read-only form

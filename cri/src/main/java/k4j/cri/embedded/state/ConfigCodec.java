@@ -75,6 +75,7 @@ final class ConfigCodec {
     out.put("propagation", mount.propagation().name());
     out.put("recursive", mount.recursiveReadOnly());
     out.put("image", mount.image());
+    out.put("imageSubPath", mount.imageSubPath());
     return out;
   }
 
@@ -85,7 +86,8 @@ final class ConfigCodec {
         in.get("readonly").truth(),
         MountPropagation.valueOf(in.get("propagation").text()),
         in.get("recursive").truth(),
-        in.get("image").text());
+        in.get("image").text(),
+        in.get("imageSubPath").text());
   }
 
   private static Map<String, @Nullable Object> write(Device device) {

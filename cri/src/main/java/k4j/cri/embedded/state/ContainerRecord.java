@@ -2,12 +2,16 @@ package k4j.cri.embedded.state;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import k4j.cri.container.Container;
 import k4j.cri.container.ContainerConfig;
 import k4j.cri.container.ContainerState;
 import k4j.cri.container.ContainerStatus;
 import k4j.cri.container.ContainerUser;
 import k4j.cri.container.LinuxContainerResources;
+import k4j.cri.container.Mount;
 import k4j.cri.embedded.image.Reference;
 import k4j.cri.image.ImageSpec;
 
@@ -120,6 +124,19 @@ public record ContainerRecord(
         resources,
         user,
         stopSignal);
+  }
+
+  /// The ids of the images that the container has as volumes.
+  public Set<String> volumeImages() {
+    return config.mounts().stream()
+        .map(Mount::image)
+        .filter(image -> !image.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /// The ids of all images that must stay while the container is there.
+  public Stream<String> images() {
+    return Stream.concat(Stream.of(imageId), volumeImages().stream());
   }
 
   /// The image by its full name, as users wrote it, where it was resolved for them.
