@@ -61,6 +61,7 @@ import k4j.apiserver.subresource.OldBindings;
 import k4j.apiserver.subresource.ScaleHandler;
 import k4j.apiserver.subresource.Subresources;
 import k4j.apiserver.transport.InProcessTransport;
+import k4j.apiserver.tunnel.NodeConnector;
 import k4j.apiserver.watch.Watcher;
 import k4j.apiserver.webhook.EndpointResolver;
 import k4j.apiserver.webhook.WebhookClients;
@@ -82,6 +83,7 @@ public final class ApiServer implements AutoCloseable {
   private final Negotiator negotiator = new Negotiator();
   private final AccessMetrics accessMetrics = new AccessMetrics();
   private final InstantSource clock;
+  private final NodeConnector connector;
   private final Handler pipeline;
   private final Reader reader;
   private final Catalog catalog;
@@ -91,6 +93,7 @@ public final class ApiServer implements AutoCloseable {
 
   public ApiServer(ApiServerConfig config) {
     clock = config.clock();
+    connector = config.options().connector();
     var committer = new Committer(config.store(), config.encryption());
     LiveCatalog live = config.catalog();
     var builtins = new ResourceTable(live.builtin(), config.strategies(), _ -> Optional.empty());
@@ -265,7 +268,7 @@ public final class ApiServer implements AutoCloseable {
   ///
   /// @param userAgent the component's name, which owns the fields that it writes
   public Transport transport(User user, String userAgent) {
-    return new InProcessTransport(pipeline, user, userAgent);
+    return new InProcessTransport(pipeline, user, userAgent, connector);
   }
 
   /// As above; the fields belong to the last part of the user's name.

@@ -144,7 +144,7 @@ final class ControlPlane {
         new ApiServerBuilder(
                 catalog, surroundings.clock(), surroundings.timer(), surroundings.random())
             .store(store)
-            .options(options(flags, surroundings, parts))
+            .options(options(flags, surroundings, parts).withConnector(connector))
             .encryption(encryption)
             .hooks(
                 ServiceAllocator.hooks(

@@ -3,8 +3,6 @@ package k4j.apiserver.audit;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import k4j.api.json.JsonArray;
@@ -14,7 +12,6 @@ import k4j.api.meta.StatusException;
 import k4j.apiserver.audit.AuditPolicy.Verdict;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
-import k4j.apiserver.request.EventSource;
 import k4j.apiserver.request.Filter;
 import k4j.apiserver.request.Handler;
 import k4j.apiserver.request.Payload;
@@ -107,7 +104,8 @@ public final class AuditFilter implements Filter {
       case Answer.Events(var resource, var source) -> {
         audited.answered(200);
         audited.tell(AuditStage.RESPONSE_STARTED);
-        return new Answer.Events(resource, new AuditedEvents(source, audited));
+        return new Answer.Events(
+            resource, source.onClose(() -> audited.tell(AuditStage.RESPONSE_COMPLETE)));
       }
     }
     audited.tell(AuditStage.RESPONSE_COMPLETE);
@@ -120,35 +118,5 @@ public final class AuditFilter implements Filter {
         .with("apiVersion", many.resource().apiVersion())
         .with("metadata", many.metadata())
         .with("items", JsonArray.of(many.items().stream().map(Payload::tree).toList()));
-  }
-
-  /// A watch whose end is noted.
-  private static final class AuditedEvents implements EventSource {
-    private final EventSource source;
-    private final AuditedRequest audited;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    AuditedEvents(EventSource source, AuditedRequest audited) {
-      this.source = source;
-      this.audited = audited;
-    }
-
-    @Override
-    public Optional<Event> next() throws InterruptedException {
-      return source.next();
-    }
-
-    @Override
-    public Optional<Event> poll() throws InterruptedException {
-      return source.poll();
-    }
-
-    @Override
-    public void close() {
-      source.close();
-      if (closed.compareAndSet(false, true)) {
-        audited.tell(AuditStage.RESPONSE_COMPLETE);
-      }
-    }
   }
 }

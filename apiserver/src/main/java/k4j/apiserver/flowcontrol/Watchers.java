@@ -1,12 +1,9 @@
 package k4j.apiserver.flowcontrol;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import k4j.apiserver.request.Answer;
-import k4j.apiserver.request.EventSource;
 import k4j.apiserver.request.RequestInfo;
 
 /// How many watches follow each resource: a write costs more where many hear of it.
@@ -24,7 +21,7 @@ final class Watchers {
     var scope = new Scope(info.group(), info.resource(), info.namespace(), info.name());
     AtomicInteger count = counts.computeIfAbsent(scope, _ -> new AtomicInteger());
     count.incrementAndGet();
-    return new Answer.Events(resource, new Counted(source, count));
+    return new Answer.Events(resource, source.onClose(count::decrementAndGet));
   }
 
   /// The watches that a write of the object wakes.
@@ -46,34 +43,5 @@ final class Watchers {
   private int count(RequestInfo info, String namespace, String name) {
     AtomicInteger count = counts.get(new Scope(info.group(), info.resource(), namespace, name));
     return count == null ? 0 : count.get();
-  }
-
-  private static final class Counted implements EventSource {
-    private final EventSource source;
-    private final AtomicInteger count;
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    Counted(EventSource source, AtomicInteger count) {
-      this.source = source;
-      this.count = count;
-    }
-
-    @Override
-    public Optional<Event> next() throws InterruptedException {
-      return source.next();
-    }
-
-    @Override
-    public Optional<Event> poll() throws InterruptedException {
-      return source.poll();
-    }
-
-    @Override
-    public void close() {
-      if (closed.compareAndSet(false, true)) {
-        count.decrementAndGet();
-      }
-      source.close();
-    }
   }
 }

@@ -1,10 +1,12 @@
 package k4j.apiserver.transport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonException;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
+import k4j.api.meta.Status;
 import k4j.api.meta.StatusException;
 import k4j.api.transport.EventStream;
 import k4j.api.transport.Request;
@@ -14,10 +16,13 @@ import k4j.apiserver.authentication.User;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Body;
 import k4j.apiserver.request.Call;
+import k4j.apiserver.request.ConnectTarget;
+import k4j.apiserver.request.ConnectTarget.Manner;
 import k4j.apiserver.request.Handler;
 import k4j.apiserver.request.Headers;
 import k4j.apiserver.request.Payload;
 import k4j.apiserver.request.Query;
+import k4j.apiserver.tunnel.NodeConnector;
 
 /// A way to the API server for components in the same process: the very pipeline of every request,
 /// with trees instead of bytes.
@@ -26,10 +31,14 @@ public final class InProcessTransport implements Transport {
   private final Handler pipeline;
   private final User user;
   private final Headers headers;
+  private final DelegatedCalls delegated;
 
-  public InProcessTransport(Handler pipeline, User user, String userAgent) {
+  /// @param connector opens connections to extension API servers
+  public InProcessTransport(
+      Handler pipeline, User user, String userAgent, NodeConnector connector) {
     this.pipeline = pipeline;
     this.user = user;
+    delegated = new DelegatedCalls(connector, userAgent);
     headers = Headers.of(Map.of("user-agent", userAgent, "accept", "application/json"));
   }
 
@@ -46,6 +55,8 @@ public final class InProcessTransport implements Transport {
         events.source().close();
         throw StatusException.badRequest("a watch cannot be sent as one request");
       }
+      case Answer.Connect(ConnectTarget target) when target.manner() instanceof Manner.Delegated ->
+          delegated.send(target, request);
       case Answer.Connect _ ->
           throw StatusException.badRequest("a connection needs an upgraded request");
     };
@@ -56,6 +67,8 @@ public final class InProcessTransport implements Transport {
     return switch (pipeline.handle(call(request))) {
       case Answer.Events events -> new InProcessEventStream(events.source());
       case Answer.Raw raw when raw.code() == 429 -> throw tooMany(raw);
+      case Answer.Connect(ConnectTarget target) when target.manner() instanceof Manner.Delegated ->
+          delegated.watch(target, request);
       case Answer.One _, Answer.Many _, Answer.Raw _, Answer.Connect _ ->
           throw StatusException.badRequest("the request is no watch");
     };
@@ -90,6 +103,10 @@ public final class InProcessTransport implements Transport {
     try {
       return JsonParser.parseObject(raw.body());
     } catch (JsonException notAnObject) {
+      if (raw.code() >= 400) {
+        String text = new String(raw.body(), StandardCharsets.UTF_8).strip();
+        throw new StatusException(new Status(raw.code(), "", text, Status.Details.NONE));
+      }
       throw StatusException.notAcceptable("the answer is " + raw.contentType() + ", no object");
     }
   }

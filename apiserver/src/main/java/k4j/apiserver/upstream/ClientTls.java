@@ -37,14 +37,14 @@ public final class ClientTls {
   public static SSLContext context(String caBundle, String serverName, KeyManager[] keys)
       throws CertificateException {
     X509TrustManager authorities = authorities(caBundle.isEmpty() ? null : store(caBundle));
-    return context(keys, new ServerTrust(authorities, serverName));
+    return context(keys, ServerTrust.by(authorities, serverName));
   }
 
   /// For a client that takes every server for what it says it is.
   ///
   /// @param keys what the client shows
   public static SSLContext trusting(KeyManager[] keys) {
-    return context(keys, new AnyServer());
+    return context(keys, ServerTrust.anybody());
   }
 
   private static SSLContext context(KeyManager[] keys, TrustManager trust) {

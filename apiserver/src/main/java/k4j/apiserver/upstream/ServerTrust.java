@@ -9,16 +9,29 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/// Judges a server's certificate by authorities and by the name it must bear, and says what is
-/// wrong as Go does.
+/// Judges a server's certificate, and no client's.
 public final class ServerTrust extends X509ExtendedTrustManager {
 
-  private final X509TrustManager authorities;
-  private final String serverName;
+  private final Check check;
 
-  public ServerTrust(X509TrustManager authorities, String serverName) {
-    this.authorities = authorities;
-    this.serverName = serverName;
+  private ServerTrust(Check check) {
+    this.check = check;
+  }
+
+  /// What is asked about a server's certificate and those that vouch for it.
+  @FunctionalInterface
+  private interface Check {
+    void of(X509Certificate[] chain, String type) throws CertificateException;
+  }
+
+  /// By authorities and by the name that it must bear; says what is wrong as Go does.
+  public static ServerTrust by(X509TrustManager authorities, String serverName) {
+    return new ServerTrust((chain, type) -> check(chain, type, authorities, serverName));
+  }
+
+  /// Takes every server for what it says it is.
+  static ServerTrust anybody() {
+    return new ServerTrust((_, _) -> {});
   }
 
   /// A certificate that is not good enough.
@@ -28,7 +41,9 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     }
   }
 
-  private void check(X509Certificate[] chain, String type) throws CertificateException {
+  private static void check(
+      X509Certificate[] chain, String type, X509TrustManager authorities, String serverName)
+      throws CertificateException {
     try {
       chain[0].checkValidity();
     } catch (CertificateExpiredException | CertificateNotYetValidException e) {
@@ -49,19 +64,19 @@ public final class ServerTrust extends X509ExtendedTrustManager {
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    check(chain, type);
+    check.of(chain, type);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    check(chain, type);
+    check.of(chain, type);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    check(chain, type);
+    check.of(chain, type);
   }
 
   @Override

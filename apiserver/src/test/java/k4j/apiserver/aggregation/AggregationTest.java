@@ -19,6 +19,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonWriter;
+import k4j.api.transport.EventStream;
+import k4j.api.transport.Request;
+import k4j.api.transport.Response;
+import k4j.api.transport.WatchEvent;
 import k4j.apiserver.Api;
 import k4j.testing.Eventually;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +79,12 @@ class AggregationTest {
       exchange.getResponseBody().write("{\"type\":\"ADDED\"}\n".getBytes(StandardCharsets.UTF_8));
       exchange.getResponseBody().flush();
       await(goOn);
+    } else if (exchange.getRequestURI().getPath().endsWith("/missing")) {
+      send(
+          exchange,
+          404,
+          "{'kind':'Status','apiVersion':'v1','status':'Failure','reason':'NotFound',"
+              + "'message':'flunders \\\"missing\\\" not found','code':404}");
     } else if (exchange.getRequestURI().getPath().endsWith("/moved")) {
       exchange.getResponseHeaders().add("Location", "https://elsewhere/");
       exchange.sendResponseHeaders(302, -1);
@@ -147,6 +157,29 @@ class AggregationTest {
     assertThat(moved.statusCode()).isEqualTo(502);
     assertThat(moved.body())
         .isEqualTo("the backend attempted to redirect this request, which is not permitted\n");
+  }
+
+  @Test
+  void componentsOfThisProcessReachItToo() throws Exception {
+    extend();
+    Response answer =
+        api.transport.send(
+            Request.of(
+                "POST",
+                ROOT + "/namespaces/n/flunders",
+                Map.of("a", List.of("/b")),
+                Api.json("{'kind':'Flunder'}")));
+    assertThat(answer.code()).isEqualTo(201);
+    assertThat(answer.body())
+        .isEqualTo(Api.json("{'method':'POST','query':'a=%2Fb','body':{'kind':'Flunder'}}"));
+    assertThat(headers.take().get("X-remote-user")).containsExactly("admin");
+    try (EventStream watch = api.watch(ROOT + "/flunders")) {
+      assertThat(watch.next().map(WatchEvent::type)).contains(WatchEvent.Type.ADDED);
+      goOn.countDown();
+      assertThat(watch.next()).isEmpty();
+    }
+    assertThat(Api.failureText(() -> api.get(ROOT + "/missing")))
+        .isEqualTo("404 NotFound: flunders \"missing\" not found");
   }
 
   @Test

@@ -11,6 +11,7 @@ import javax.net.ssl.KeyManager;
 import k4j.api.json.JsonObject;
 import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.Api;
+import k4j.apiserver.ApiServerOptions;
 import k4j.apiserver.authentication.Authenticator;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
@@ -44,20 +45,22 @@ final class ExtendedApi implements AutoCloseable {
     var catalog = new BuiltinCatalog();
     api =
         new Api(builder ->
-            builder.endpoints(reader -> {
-              made.set(
-                  new Aggregation(
-                      reader,
-                      catalog,
-                      new EndpointResolver(reader, new SplittableRandom(1)),
-                      connector,
-                      builder.config().clock(),
-                      builder.config().scheduler()));
-              return List.of(
-                  made.get().endpoint(),
-                  new DiscoveryEndpoint(catalog, "127.0.0.1:6443", made.get().discovery()),
-                  new OpenApiEndpoint(catalog, "v1.36.2", made.get().discovery()));
-            }));
+            builder
+                .options(ApiServerOptions.DEFAULT.withConnector(connector))
+                .endpoints(reader -> {
+                  made.set(
+                      new Aggregation(
+                          reader,
+                          catalog,
+                          new EndpointResolver(reader, new SplittableRandom(1)),
+                          connector,
+                          builder.config().clock(),
+                          builder.config().scheduler()));
+                  return List.of(
+                      made.get().endpoint(),
+                      new DiscoveryEndpoint(catalog, "127.0.0.1:6443", made.get().discovery()),
+                      new OpenApiEndpoint(catalog, "v1.36.2", made.get().discovery()));
+                }));
     aggregation = made.get();
     Authenticator everybody =
         _ ->

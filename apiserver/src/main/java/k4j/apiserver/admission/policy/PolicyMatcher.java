@@ -7,6 +7,7 @@ import k4j.api.meta.StatusException;
 import k4j.api.schema.Resource;
 import k4j.api.schema.ResourceName;
 import k4j.apiserver.admission.AdmissionRequest;
+import k4j.apiserver.admission.RequestSelector;
 import k4j.apiserver.admission.policy.MatchResources.NamedRule;
 import k4j.apiserver.registry.Reader;
 
@@ -25,7 +26,8 @@ final class PolicyMatcher {
   ///
   /// @throws StatusException where that cannot be known
   Optional<Resource> match(MatchResources wanted, AdmissionRequest request) {
-    if (!objectMatches(wanted, request)
+    var selector = new RequestSelector(wanted.objects(), wanted.namespaces());
+    if (!selector.matchesObject(request)
         || seen(wanted.excluded(), wanted.equivalent(), request).isPresent()) {
       return Optional.empty();
     }
@@ -33,7 +35,7 @@ final class PolicyMatcher {
         wanted.rules().isEmpty()
             ? Optional.of(request.resource())
             : seen(wanted.rules(), wanted.equivalent(), request);
-    return seen.isPresent() && namespaceMatches(wanted, request) ? seen : Optional.empty();
+    return seen.isPresent() && selector.matchesNamespace(request, reader) ? seen : Optional.empty();
   }
 
   private Optional<Resource> seen(
@@ -58,33 +60,6 @@ final class PolicyMatcher {
         .anyMatch(each ->
             each.rule().matches(request, resource.name())
                 && (each.names().isEmpty() || each.names().contains(request.name())));
-  }
-
-  private static boolean objectMatches(MatchResources wanted, AdmissionRequest request) {
-    return wanted.objects().isEverything()
-        || labelsMatch(wanted, request.object())
-        || labelsMatch(wanted, request.oldObject());
-  }
-
-  private static boolean labelsMatch(MatchResources wanted, JsonObject object) {
-    return !object.isEmpty()
-        && wanted.objects().matches(object.object("metadata").object("labels"));
-  }
-
-  /// What belongs to the whole cluster is never left out, unless it is a namespace.
-  private boolean namespaceMatches(MatchResources wanted, AdmissionRequest request) {
-    boolean ofNamespaces = request.resource().name().equals(NAMESPACES);
-    if (wanted.namespaces().isEverything() || (request.namespace().isEmpty() && !ofNamespaces)) {
-      return true;
-    }
-    boolean written = request.isCreate() || request.isUpdate();
-    JsonObject namespace =
-        ofNamespaces && request.subresource().isEmpty() && written
-            ? request.object()
-            : reader
-                .get(NAMESPACES, "", request.namespace())
-                .orElseThrow(() -> StatusException.notFound(NAMESPACES, request.namespace()));
-    return wanted.namespaces().matches(namespace.object("metadata").object("labels"));
   }
 
   /// The namespace of what is written, as `namespaceObject`; empty where there is none.

@@ -4,16 +4,14 @@ import java.util.Optional;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Resource;
-import k4j.api.schema.ResourceName;
 import k4j.apiserver.admission.AdmissionRequest;
+import k4j.apiserver.admission.RequestSelector;
 import k4j.apiserver.admission.policy.expression.MatchConditions;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.registry.Reader;
 
 /// Decides which webhooks a request concerns.
 final class WebhookMatcher {
-
-  private static final ResourceName NAMESPACES = new ResourceName("", "v1", "namespaces");
 
   private final Reader reader;
   private final Authorizer authorizer;
@@ -42,11 +40,12 @@ final class WebhookMatcher {
   ///
   /// @throws StatusException where that cannot be known
   Optional<Invocation> invocation(Webhook webhook, AdmissionRequest request) {
-    if (!objectMatches(webhook, request)) {
+    var selector = new RequestSelector(webhook.objects(), webhook.namespaces());
+    if (!selector.matchesObject(request)) {
       return Optional.empty();
     }
     Optional<Resource> resource = resource(webhook, request);
-    if (resource.isEmpty() || !namespaceMatches(webhook, request)) {
+    if (resource.isEmpty() || !selector.matchesNamespace(request, reader)) {
       return Optional.empty();
     }
     Resource seen = resource.get();
@@ -94,32 +93,5 @@ final class WebhookMatcher {
     boolean ofResource =
         Kinds.of(request.resource(), request.subresource()).isOf(request.resource());
     return ofResource ? reader.versions().convert(object, request.resource(), seen) : object;
-  }
-
-  private static boolean objectMatches(Webhook webhook, AdmissionRequest request) {
-    return webhook.objects().isEverything()
-        || labelsMatch(webhook, request.object())
-        || labelsMatch(webhook, request.oldObject());
-  }
-
-  private static boolean labelsMatch(Webhook webhook, JsonObject object) {
-    return !object.isEmpty()
-        && webhook.objects().matches(object.object("metadata").object("labels"));
-  }
-
-  /// What belongs to the whole cluster is never left out, unless it is a namespace.
-  private boolean namespaceMatches(Webhook webhook, AdmissionRequest request) {
-    boolean ofNamespaces = request.resource().name().plural().equals("namespaces");
-    if (webhook.namespaces().isEverything() || (request.namespace().isEmpty() && !ofNamespaces)) {
-      return true;
-    }
-    boolean written = request.isCreate() || request.isUpdate();
-    JsonObject namespace =
-        ofNamespaces && request.subresource().isEmpty() && written
-            ? request.object()
-            : reader
-                .get(NAMESPACES, "", request.namespace())
-                .orElseThrow(() -> StatusException.notFound(NAMESPACES, request.namespace()));
-    return webhook.namespaces().matches(namespace.object("metadata").object("labels"));
   }
 }
