@@ -20,6 +20,7 @@ import k4j.apiserver.admission.plugin.StorageObjectInUseProtection;
 import k4j.apiserver.admission.plugin.TaintNodesByCondition;
 import k4j.apiserver.admission.podsecurity.PodSecurity;
 import k4j.apiserver.admission.policy.MutatingAdmissionPolicy;
+import k4j.apiserver.admission.policy.ParamAccess;
 import k4j.apiserver.admission.policy.ValidatingAdmissionPolicy;
 import k4j.apiserver.admission.quota.ResourceQuota;
 import k4j.apiserver.admission.webhook.MutatingAdmissionWebhook;
@@ -52,6 +53,7 @@ public final class AdmissionPlugins {
         new CertificateSubjectRestriction(),
         new DefaultIngressClass(reader),
         new RoleEscalation(new EscalationCheck(parts.roles(), parts.authorizer())),
+        new ParamAccess(reader, parts.authorizer()),
         new MutatingAdmissionPolicy(reader, parts.authorizer()),
         new MutatingAdmissionWebhook(reader, parts.authorizer(), parts.webhooks()),
         new CertificateRequester(parts.clock()),
