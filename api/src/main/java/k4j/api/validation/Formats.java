@@ -59,7 +59,9 @@ public final class Formats {
   }
 
   public static List<String> dnsLabel(String text) {
-    return judge(text, LABEL_MAX, isLabel(text, 0, text.length()), LABEL);
+    boolean dotted = text.indexOf('.') > 0 && text.length() <= LABEL_MAX && isSubdomain(text, 0);
+    return judge(
+        text, LABEL_MAX, isLabel(text, 0, text.length()), dotted ? "must not contain dots" : LABEL);
   }
 
   public static List<String> dns1035Label(String text) {

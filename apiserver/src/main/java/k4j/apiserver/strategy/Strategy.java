@@ -41,6 +41,11 @@ public interface Strategy {
     return List.of();
   }
 
+  /// As above, of an object that was there before.
+  default List<String> warnings(JsonObject object, JsonObject old) {
+    return warnings(object);
+  }
+
   /// Whether PUT on a name that does not exist creates it.
   default boolean allowCreateOnUpdate() {
     return false;

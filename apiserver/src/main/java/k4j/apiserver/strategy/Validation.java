@@ -22,4 +22,9 @@ public interface Validation {
   default List<String> warnings(JsonObject object) {
     return List.of();
   }
+
+  /// As above, of an object that was there before.
+  default List<String> warnings(JsonObject object, JsonObject old) {
+    return warnings(object);
+  }
 }

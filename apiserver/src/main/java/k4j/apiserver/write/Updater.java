@@ -240,7 +240,7 @@ public final class Updater {
       throw Invalid.of(served, Metadata.name(old), causes);
     }
     if (aspect.isEmpty()) {
-      call.warnings().addAll(served.strategy().warnings(object));
+      call.warnings().addAll(served.strategy().warnings(object, old));
     }
   }
 

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import k4j.api.codec.Decoder;
 import k4j.api.defaulting.Defaults;
 import k4j.api.json.Json;
-import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.schema.BuiltinCatalog;
@@ -50,37 +49,12 @@ final class VerdictsTest {
       String name = sample.string("kind") + " " + row.get(1) + " " + row.get(2);
       tests.add(
           DynamicTest.dynamicTest(
-              name, () -> assertThat(causes(changed(sample, row))).isEqualTo(row.getLast())));
+              name,
+              () ->
+                  assertThat(causes((JsonObject) Edits.apply(sample, row.get(1), row.get(2))))
+                      .isEqualTo(row.getLast())));
     }
     return tests;
-  }
-
-  private static JsonObject changed(JsonObject sample, List<String> row) {
-    List<String> path = List.of(row.get(1).split("/", -1));
-    return (JsonObject) changed(sample, path, row.get(2));
-  }
-
-  private static Json changed(Json tree, List<String> path, String value) {
-    String name = path.getFirst().replace("~1", "/").replace("~0", "~");
-    List<String> rest = path.subList(1, path.size());
-    boolean gone = rest.isEmpty() && value.equals("-");
-    if (tree instanceof JsonArray array) {
-      int index = Integer.parseInt(name);
-      if (gone) {
-        Json unwanted = array.get(index);
-        return array.without(item -> item == unwanted);
-      }
-      return array.withAt(index, inner(array.get(index), rest, value));
-    }
-    var object = (JsonObject) tree;
-    if (gone) {
-      return object.without(name);
-    }
-    return object.with(name, inner(Objects.requireNonNull(object.get(name)), rest, value));
-  }
-
-  private static Json inner(Json tree, List<String> path, String value) {
-    return path.isEmpty() ? JsonParser.parse(value) : changed(tree, path, value);
   }
 
   private static String causes(JsonObject given) {

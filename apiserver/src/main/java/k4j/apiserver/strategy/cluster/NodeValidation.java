@@ -94,12 +94,11 @@ public final class NodeValidation implements Validation {
     JsonObject before = old.object("spec");
     if (subresource.isEmpty()) {
       create(node, errors);
-    } else {
-      resources(node.object("status"), errors);
-      taints(spec.array("taints"), errors);
     }
+    resources(node.object("status"), errors);
     addresses(node.object("status").array("addresses"), errors);
     fixed(spec, before, errors);
+    taints(spec.array("taints"), errors);
     if (!spec.string("externalID").equals(before.string("externalID"))) {
       errors.forbidden(SPEC.child("externalID"), "may not be updated");
     }

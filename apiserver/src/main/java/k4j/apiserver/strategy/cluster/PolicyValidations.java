@@ -5,6 +5,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.apiserver.strategy.Checks;
+import k4j.apiserver.strategy.Conditions;
 import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.Validation;
 
@@ -14,7 +15,7 @@ public final class PolicyValidations {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final long HIGHEST_USER_PRIORITY = 1_000_000_000;
 
-  public static final Validation DISRUPTION_BUDGET = PolicyValidations::budget;
+  public static final Validation DISRUPTION_BUDGET = new DisruptionBudgets();
 
   private PolicyValidations() {}
 
@@ -34,6 +35,30 @@ public final class PolicyValidations {
         List.of("AlwaysAllow", "IfHealthyBudget"),
         SPEC,
         errors);
+  }
+
+  /// Disruption budgets.
+  private record DisruptionBudgets() implements Validation {
+
+    @Override
+    public void create(JsonObject budget, FieldErrors errors) {
+      budget(budget, errors);
+    }
+
+    @Override
+    public void update(JsonObject budget, JsonObject old, String subresource, FieldErrors errors) {
+      if (subresource.isEmpty()) {
+        budget(budget, errors);
+        return;
+      }
+      FieldPath path = FieldPath.of("status");
+      JsonObject status = budget.object("status");
+      Conditions.check(status.array("conditions"), path.child("conditions"), errors);
+      for (String count :
+          new String[] {"disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"}) {
+        Checks.notNegative(status, count, path, errors);
+      }
+    }
   }
 
   /// Priority classes.

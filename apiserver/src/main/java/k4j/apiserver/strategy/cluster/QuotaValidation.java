@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.cluster;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import k4j.api.json.JsonArray;
@@ -9,7 +10,6 @@ import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
 import k4j.api.validation.ValueFormats;
-import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 
 /// Quotas of resources.
@@ -192,8 +192,11 @@ public final class QuotaValidation implements Validation {
   public void update(JsonObject quota, JsonObject old, String subresource, FieldErrors errors) {
     if (subresource.isEmpty()) {
       create(quota, errors);
-      Checks.immutable(quota.object("spec"), old.object("spec"), "scopes", SPEC, errors);
-      Checks.immutable(quota.object("spec"), old.object("spec"), "scopeSelector", SPEC, errors);
+      JsonObject spec = quota.object("spec");
+      Set<String> scopes = new HashSet<>(spec.array("scopes").strings());
+      if (!scopes.equals(new HashSet<>(old.object("spec").array("scopes").strings()))) {
+        errors.invalid(SPEC.child("scopes"), spec.get("scopes"), "field is immutable");
+      }
     } else {
       JsonObject status = quota.object("status");
       for (String list : new String[] {"hard", "used"}) {

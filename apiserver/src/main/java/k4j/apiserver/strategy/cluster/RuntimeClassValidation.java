@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.cluster;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import k4j.api.json.JsonArray;
@@ -12,6 +13,7 @@ import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.pod.ResourceValidation;
 import k4j.apiserver.strategy.pod.TolerationValidation;
+import k4j.apiserver.strategy.warning.NodeLabels;
 
 /// Classes of container runtimes.
 public final class RuntimeClassValidation implements Validation {
@@ -54,6 +56,17 @@ public final class RuntimeClassValidation implements Validation {
   @Override
   public void update(
       JsonObject runtimeClass, JsonObject old, String subresource, FieldErrors errors) {
+    create(runtimeClass, errors);
     Checks.immutable(runtimeClass, old, "handler", FieldPath.ROOT, errors);
+  }
+
+  @Override
+  public List<String> warnings(JsonObject runtimeClass) {
+    var out = new ArrayList<String>();
+    JsonObject scheduling = runtimeClass.object("scheduling");
+    for (String key : scheduling.object("nodeSelector").names()) {
+      NodeLabels.key(key, FieldPath.of("scheduling").child("nodeSelector"), out);
+    }
+    return List.copyOf(out);
   }
 }

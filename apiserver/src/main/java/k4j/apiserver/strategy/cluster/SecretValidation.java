@@ -1,6 +1,8 @@
 package k4j.apiserver.strategy.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import k4j.api.json.JsonException;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
@@ -84,5 +86,19 @@ public final class SecretValidation implements Validation {
     Checks.immutable(secret, old, "type", FieldPath.ROOT, errors);
     ConfigMapValidation.sealed(secret, old, errors, "data");
     create(secret, errors);
+  }
+
+  @Override
+  public List<String> warnings(JsonObject secret) {
+    if (!secret.string("type").equals("kubernetes.io/tls")) {
+      return List.of();
+    }
+    for (String[] part : new String[][] {{"tls.crt", "certificate"}, {"tls.key", "key"}}) {
+      byte[] bytes = Base64.getMimeDecoder().decode(secret.object("data").string(part[0]));
+      if (!new String(bytes, StandardCharsets.UTF_8).contains("-----BEGIN ")) {
+        return List.of("tls: failed to find any PEM data in " + part[1] + " input");
+      }
+    }
+    return List.of();
   }
 }

@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.cluster;
 
+import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
@@ -7,13 +8,39 @@ import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 
-/// Kinds with a rule or two: revisions of controllers, migrations of storage.
+/// Kinds with a rule or two: service accounts, revisions of controllers, migrations of storage.
 public final class SmallValidations {
 
   public static final Validation REVISION = new Revisions();
   public static final Validation MIGRATION = new Migrations();
 
+  public static final Validation ACCOUNT = new Accounts();
+
   private SmallValidations() {}
+
+  private record Accounts() implements Validation {
+
+    private static final String MOUNTABLE = "kubernetes.io/enforce-mountable-secrets";
+
+    @Override
+    public void create(JsonObject account, FieldErrors errors) {}
+
+    @Override
+    public List<String> warnings(JsonObject account) {
+      return account.object("metadata").object("annotations").has(MOUNTABLE)
+          ? List.of(
+              "metadata.annotations["
+                  + MOUNTABLE
+                  + "]: deprecated in v1.32+; prefer separate namespaces to isolate access to"
+                  + " mounted secrets")
+          : List.of();
+    }
+
+    @Override
+    public List<String> warnings(JsonObject account, JsonObject old) {
+      return warnings(old).isEmpty() ? warnings(account) : List.of();
+    }
+  }
 
   private record Revisions() implements Validation {
 

@@ -6,11 +6,13 @@ import k4j.api.cel.CelEnvironment;
 import k4j.api.cel.policy.Expression;
 import k4j.api.cel.policy.PolicyEnvironment;
 import k4j.api.cel.policy.PolicyVariables;
+import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
+import k4j.apiserver.strategy.Conditions;
 import k4j.apiserver.strategy.Validation;
 
 /// Validating and mutating policies, their expressions included.
@@ -242,5 +244,15 @@ public final class AdmissionPolicyValidation implements Validation {
       errors.invalid(
           path.child(other), "{" + other + "}", "must not be specified when patchType is " + type);
     }
+  }
+
+  @Override
+  public void update(JsonObject policy, JsonObject old, String subresource, FieldErrors errors) {
+    if (subresource.isEmpty()) {
+      create(policy, errors);
+      return;
+    }
+    JsonArray conditions = policy.object("status").array("conditions");
+    Conditions.check(conditions, FieldPath.of("status").child("conditions"), errors);
   }
 }

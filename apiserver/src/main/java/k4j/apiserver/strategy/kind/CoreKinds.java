@@ -11,6 +11,7 @@ import k4j.apiserver.strategy.cluster.EventValidation;
 import k4j.apiserver.strategy.cluster.LimitRangeValidation;
 import k4j.apiserver.strategy.cluster.QuotaValidation;
 import k4j.apiserver.strategy.cluster.SecretValidation;
+import k4j.apiserver.strategy.cluster.SmallValidations;
 import k4j.apiserver.strategy.network.EndpointsValidation;
 import k4j.apiserver.strategy.network.ServiceValidation;
 
@@ -50,7 +51,8 @@ public final class CoreKinds {
         "serviceaccounts",
         KindRules.PLAIN
             .preparing(CoreKinds::withBareSecrets)
-            .changing((account, _) -> withBareSecrets(account)));
+            .changing((account, _) -> withBareSecrets(account))
+            .validating(SmallValidations.ACCOUNT));
     rules.put(
         "services",
         KindRules.PLAIN

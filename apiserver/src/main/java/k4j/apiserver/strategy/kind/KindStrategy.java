@@ -72,6 +72,11 @@ public class KindStrategy implements Strategy {
   }
 
   @Override
+  public List<String> warnings(JsonObject object, JsonObject old) {
+    return rules.validation().warnings(object, old);
+  }
+
+  @Override
   public boolean allowCreateOnUpdate() {
     return rules.habits().createOnUpdate();
   }

@@ -34,9 +34,10 @@ public final class NodeStrategy extends KindStrategy {
     if (range.isEmpty()) {
       return node.with("spec", spec.with("podCIDR", ranges.get(0)));
     }
-    JsonArray all =
-        ranges.isEmpty() ? JsonArray.of(Json.of(range)) : ranges.withAt(0, Json.of(range));
-    return node.with("spec", spec.with("podCIDRs", all));
+    if (!ranges.isEmpty() && ranges.get(0).equals(Json.of(range))) {
+      return node;
+    }
+    return node.with("spec", spec.with("podCIDRs", JsonArray.of(Json.of(range))));
   }
 
   @Override

@@ -37,8 +37,8 @@ public final class AddressValidations {
     @Override
     public void update(
         JsonObject ingressClass, JsonObject old, String subresource, FieldErrors errors) {
-      create(ingressClass, errors);
       Checks.immutable(ingressClass.object("spec"), old.object("spec"), "controller", SPEC, errors);
+      create(ingressClass, errors);
     }
 
     private static void controller(String name, FieldErrors errors) {
@@ -108,6 +108,7 @@ public final class AddressValidations {
 
     @Override
     public void update(JsonObject address, JsonObject old, String subresource, FieldErrors errors) {
+      create(address, errors);
       Checks.immutable(address.object("spec"), old.object("spec"), "parentRef", SPEC, errors);
     }
   }

@@ -2,8 +2,10 @@ package k4j.apiserver.strategy.network;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonString;
@@ -13,6 +15,7 @@ import k4j.api.validation.Formats;
 import k4j.api.validation.ValueFormats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.AddressForms;
 
 /// Endpoint slices.
 public final class EndpointSliceValidation implements Validation {
@@ -122,7 +125,37 @@ public final class EndpointSliceValidation implements Validation {
 
   @Override
   public void update(JsonObject slice, JsonObject old, String subresource, FieldErrors errors) {
-    create(slice, errors);
+    Checks.choice(slice, "addressType", TYPES, FieldPath.ROOT, errors);
+    if (!Objects.equals(slice.get("endpoints"), old.get("endpoints"))) {
+      endpoints(slice.array("endpoints"), slice.string("addressType"), errors);
+    }
+    ports(slice.array("ports"), errors);
     Checks.immutable(slice, old, "addressType", FieldPath.ROOT, errors);
+  }
+
+  @Override
+  public List<String> warnings(JsonObject slice) {
+    var out = new ArrayList<String>();
+    if (slice.string("addressType").equals("FQDN")) {
+      out.add("spec.addressType: FQDN endpoints are deprecated");
+    }
+    out.addAll(forms(slice));
+    return List.copyOf(out);
+  }
+
+  @Override
+  public List<String> warnings(JsonObject slice, JsonObject old) {
+    return forms(slice);
+  }
+
+  private static List<String> forms(JsonObject slice) {
+    var out = new ArrayList<String>();
+    JsonArray endpoints = slice.array("endpoints");
+    boolean named = slice.string("addressType").equals("FQDN");
+    for (int i = 0; i < endpoints.size() && !named; i++) {
+      FieldPath path = FieldPath.of("endpoints").index(i).child("addresses");
+      AddressForms.each(endpoints.object(i).array("addresses").strings(), path, out);
+    }
+    return out;
   }
 }

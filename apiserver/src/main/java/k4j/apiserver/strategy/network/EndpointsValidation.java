@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
@@ -10,6 +11,7 @@ import k4j.api.validation.Formats;
 import k4j.api.validation.ValueFormats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.AddressForms;
 
 /// The endpoints of services in their old form.
 public final class EndpointsValidation implements Validation {
@@ -78,5 +80,22 @@ public final class EndpointsValidation implements Validation {
       errors.invalidEach(
           path.child("appProtocol"), protocol.value(), Formats.qualifiedName(protocol.value()));
     }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject endpoints) {
+    var out = new ArrayList<String>();
+    out.add("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+    JsonArray subsets = endpoints.array("subsets");
+    for (int i = 0; i < subsets.size(); i++) {
+      for (String list : new String[] {"addresses", "notReadyAddresses"}) {
+        JsonArray addresses = subsets.object(i).array(list);
+        for (int j = 0; j < addresses.size(); j++) {
+          FieldPath path = FieldPath.of("subsets").index(i).child(list).index(j).child("ip");
+          AddressForms.one(addresses.object(j).string("ip"), path, out);
+        }
+      }
+    }
+    return List.copyOf(out);
   }
 }

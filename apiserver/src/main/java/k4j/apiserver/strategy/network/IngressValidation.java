@@ -178,6 +178,39 @@ public final class IngressValidation implements Validation {
   public void update(JsonObject ingress, JsonObject old, String subresource, FieldErrors errors) {
     if (subresource.isEmpty()) {
       spec(ingress.object("spec"), errors);
+      return;
     }
+    JsonArray points = ingress.object("status").object("loadBalancer").array("ingress");
+    FieldPath path = FieldPath.of("status").child("loadBalancer", "ingress");
+    for (int i = 0; i < points.size(); i++) {
+      JsonObject point = points.object(i);
+      String ip = point.string("ip");
+      if (!ip.isEmpty()) {
+        errors.invalidEach(path.index(i).child("ip"), ip, ValueFormats.ip(ip));
+      }
+      String host = point.string("hostname");
+      if (!host.isEmpty()) {
+        FieldPath at = path.index(i).child("hostname");
+        errors.invalidEach(at, host, Formats.dnsSubdomain(host));
+        if (ValueFormats.address(host) != null) {
+          errors.invalid(at, host, "must be a DNS name, not an IP address");
+        }
+      }
+    }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject ingress) {
+    String annotation = "kubernetes.io/ingress.class";
+    return ingress.object("metadata").object("annotations").has(annotation)
+        ? List.of(
+            "annotation \"%s\" is deprecated, please use 'spec.ingressClassName' instead"
+                .formatted(annotation))
+        : List.of();
+  }
+
+  @Override
+  public List<String> warnings(JsonObject ingress, JsonObject old) {
+    return List.of();
   }
 }

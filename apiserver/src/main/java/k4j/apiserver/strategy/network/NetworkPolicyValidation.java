@@ -1,6 +1,8 @@
 package k4j.apiserver.strategy.network;
 
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonInteger;
@@ -114,6 +116,32 @@ public final class NetworkPolicyValidation implements Validation {
     for (int i = 0; i < except.size(); i++) {
       errors.invalidEach(
           path.child("except").index(i), except.get(i), ValueFormats.cidr(except.get(i)));
+      boolean readable =
+          ValueFormats.cidr(except.get(i)).isEmpty() && ValueFormats.cidr(cidr).isEmpty();
+      if (readable && !isWithin(cidr, except.get(i))) {
+        errors.invalid(
+            path.child("except").index(i), except.get(i), "must be a strict subset of `cidr`");
+      }
     }
+  }
+
+  /// Whether the second range is a true part of the first.
+  private static boolean isWithin(String whole, String part) {
+    int length = Integer.parseInt(whole.substring(whole.indexOf('/') + 1));
+    int longer = Integer.parseInt(part.substring(part.indexOf('/') + 1));
+    byte[] outer = bytes(whole);
+    byte[] inner = bytes(part);
+    if (outer.length != inner.length || length >= longer) {
+      return false;
+    }
+    int shift = outer.length * 8 - length;
+    return new BigInteger(1, outer)
+        .shiftRight(shift)
+        .equals(new BigInteger(1, inner).shiftRight(shift));
+  }
+
+  private static byte[] bytes(String cidr) {
+    String address = cidr.substring(0, cidr.indexOf('/'));
+    return Objects.requireNonNull(ValueFormats.address(address)).getAddress();
   }
 }

@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.pod;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import k4j.api.json.Json;
@@ -15,6 +16,8 @@ import k4j.apiserver.strategy.Strategy;
 import k4j.apiserver.strategy.pod.preparation.AppArmorProfiles;
 import k4j.apiserver.strategy.pod.preparation.LabelKeys;
 import k4j.apiserver.strategy.pod.preparation.PodChanges;
+import k4j.apiserver.strategy.warning.PodWarnings;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Pods (kubernetes, `registry/core/pod`).
 public final class PodStrategy implements Strategy {
@@ -122,6 +125,19 @@ public final class PodStrategy implements Strategy {
       PodStatusValidation.update(pod, old, errors);
     }
     return errors.causes();
+  }
+
+  @Override
+  public List<String> warnings(JsonObject pod) {
+    List<String> all =
+        new ArrayList<>(TemplateWarnings.name(pod, "this is used in the Pod's hostname, which"));
+    all.addAll(PodWarnings.of(pod, FieldPath.ROOT));
+    return all;
+  }
+
+  @Override
+  public List<String> warnings(JsonObject pod, JsonObject old) {
+    return TemplateWarnings.isNew(pod, old) ? PodWarnings.of(pod, FieldPath.ROOT) : List.of();
   }
 
   private static void mirror(JsonObject pod, JsonObject old, FieldErrors errors) {

@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.pod;
 
+import java.util.List;
 import java.util.Set;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
@@ -23,6 +24,19 @@ public final class ResourceValidation {
           "persistentvolumeclaims",
           "services.nodeports",
           "services.loadbalancers");
+  private static final Set<String> KNOWN =
+      Set.of(
+          "cpu",
+          "memory",
+          "ephemeral-storage",
+          "storage",
+          "requests.cpu",
+          "requests.memory",
+          "requests.storage",
+          "requests.ephemeral-storage",
+          "limits.cpu",
+          "limits.memory",
+          "limits.ephemeral-storage");
   private static final String HUGE = "hugepages-";
 
   private ResourceValidation() {}
@@ -61,13 +75,27 @@ public final class ResourceValidation {
   }
 
   public static void name(String name, FieldPath path, FieldErrors errors) {
-    errors.invalidEach(path, name, Formats.qualifiedName(name));
-    if (name.indexOf('/') < 0 && !Formats.qualifiedName(name).isEmpty()) {
-      errors.invalid(path, name, "must be a standard resource for containers");
-    } else if (name.indexOf('/') < 0 && !STANDARD.contains(name) && !name.startsWith(HUGE)) {
-      errors.invalid(path, name, "must be a standard resource for containers");
+    named(name, true, path, errors);
+  }
+
+  /// @param contained whether containers must be able to have it
+  public static void named(String name, boolean contained, FieldPath path, FieldErrors errors) {
+    List<String> wrong = Formats.qualifiedName(name);
+    errors.invalidEach(path, name, wrong);
+    boolean plain = name.indexOf('/') < 0;
+    boolean huge = name.startsWith(HUGE) || name.startsWith("requests." + HUGE);
+    if (wrong.isEmpty() && plain && !KNOWN.contains(name) && !COUNTED.contains(name) && !huge) {
       errors.invalid(path, name, "must be a standard resource type or fully qualified");
     }
+    if (contained && plain && !STANDARD.contains(name) && !name.startsWith(HUGE)) {
+      errors.invalid(path, name, "must be a standard resource for containers");
+    } else if (contained && !plain && !name.contains("kubernetes.io/") && !isExtended(name)) {
+      errors.invalid(path, name, "doesn't follow extended resource name standard");
+    }
+  }
+
+  private static boolean isExtended(String name) {
+    return !name.startsWith("requests.") && Formats.qualifiedName("requests." + name).isEmpty();
   }
 
   public static void quantity(String name, JsonObject amounts, FieldPath path, FieldErrors errors) {

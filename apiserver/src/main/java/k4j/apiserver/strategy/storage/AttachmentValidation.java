@@ -66,6 +66,11 @@ public final class AttachmentValidation implements Validation {
       if (Formats.bytes(error.string("message")) > MAX_MESSAGE) {
         errors.tooLong(STATUS.child(field, "message"), MAX_MESSAGE);
       }
+      long code = error.integer("errorCode");
+      if (code < 0) {
+        errors.invalid(
+            STATUS.child(field, "errorCode"), code, "must be between 0 and 2147483647, inclusive");
+      }
     }
   }
 

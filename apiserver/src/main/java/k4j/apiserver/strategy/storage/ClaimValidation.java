@@ -13,6 +13,7 @@ import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.ClaimWarnings;
 
 /// Claims of storage.
 public final class ClaimValidation implements Validation {
@@ -160,21 +161,14 @@ public final class ClaimValidation implements Validation {
 
   @Override
   public List<String> warnings(JsonObject claim) {
-    return warnings(claim.object("spec"), SPEC);
-  }
-
-  /// Bytes cannot be shared out.
-  public static List<String> warnings(JsonObject spec, FieldPath path) {
-    var out = new ArrayList<String>();
-    for (String list : new String[] {"requests", "limits"}) {
-      JsonObject amounts = spec.object("resources").object(list);
-      if (amounts.has("storage") && !Quantity.of(amounts.get("storage")).isWhole()) {
-        out.add(
-            "%s: fractional byte value \"%s\" is invalid, must be an integer"
-                .formatted(
-                    path.child("resources", list).key("storage"), amounts.string("storage")));
-      }
+    List<String> all = new ArrayList<>();
+    String key = "volume.beta.kubernetes.io/storage-class";
+    if (claim.object("metadata").object("annotations").has(key)) {
+      all.add(
+          FieldPath.of("metadata").child("annotations").key(key)
+              + ": deprecated since v1.8; use \"storageClassName\" attribute instead");
     }
-    return List.copyOf(out);
+    all.addAll(ClaimWarnings.of(claim.object("spec"), SPEC));
+    return all;
   }
 }

@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.storage;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import k4j.api.validation.ValueFormats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.NodeLabels;
 
 /// What drivers of storage say about themselves: CSIDriver, CSINode, CSIStorageCapacity.
 public final class CsiValidations {
@@ -176,17 +178,24 @@ public final class CsiValidations {
           capacity.get("nodeTopology"), FieldPath.of("nodeTopology"), errors);
       String name = capacity.string("storageClassName");
       errors.invalidEach(FieldPath.of("storageClassName"), name, Formats.dnsSubdomain(name));
-      if (capacity.has("capacity")) {
-        Quantity amount = Quantity.of(capacity.get("capacity"));
-        if (amount.signum() < 0) {
-          errors.invalid(FieldPath.of("capacity"), amount.toString(), ValueFormats.NOT_NEGATIVE);
+      for (String field : new String[] {"capacity", "maximumVolumeSize"}) {
+        if (capacity.has(field) && Quantity.of(capacity.get(field)).signum() < 0) {
+          errors.invalid(FieldPath.of(field), capacity.string(field), ValueFormats.NOT_NEGATIVE);
         }
       }
     }
 
     @Override
+    public List<String> warnings(JsonObject capacity) {
+      var out = new ArrayList<String>();
+      NodeLabels.selector(capacity.object("nodeTopology"), FieldPath.of("nodeTopology"), out);
+      return List.copyOf(out);
+    }
+
+    @Override
     public void update(
         JsonObject capacity, JsonObject old, String subresource, FieldErrors errors) {
+      create(capacity, errors);
       Checks.immutable(capacity, old, "nodeTopology", FieldPath.ROOT, errors);
       Checks.immutable(capacity, old, "storageClassName", FieldPath.ROOT, errors);
     }

@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.storage;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,7 @@ import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.NodeLabels;
 
 /// Storage classes.
 public final class StorageClassValidation implements Validation {
@@ -76,9 +78,24 @@ public final class StorageClassValidation implements Validation {
   @Override
   public void update(
       JsonObject storageClass, JsonObject old, String subresource, FieldErrors errors) {
+    create(storageClass, errors);
     for (String field :
         new String[] {"parameters", "provisioner", "reclaimPolicy", "volumeBindingMode"}) {
       Checks.immutable(storageClass, old, field, FieldPath.ROOT, errors);
     }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject storageClass) {
+    var out = new ArrayList<String>();
+    JsonArray terms = storageClass.array("allowedTopologies");
+    for (int i = 0; i < terms.size(); i++) {
+      JsonArray expressions = terms.object(i).array("matchLabelExpressions");
+      FieldPath path = FieldPath.of("allowedTopologies").index(i).child("matchLabelExpressions");
+      for (int j = 0; j < expressions.size(); j++) {
+        NodeLabels.key(expressions.object(j).string("key"), path.index(j).child("key"), out);
+      }
+    }
+    return List.copyOf(out);
   }
 }

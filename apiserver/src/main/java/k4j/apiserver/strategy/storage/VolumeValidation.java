@@ -15,6 +15,7 @@ import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.pod.AffinityValidation;
+import k4j.apiserver.strategy.warning.NodeLabels;
 import org.jspecify.annotations.Nullable;
 
 /// Persistent volumes.
@@ -31,6 +32,12 @@ public final class VolumeValidation implements Validation {
           "scaleIO", "16, non-functional in v1.22",
           "storageos", "22, non-functional in v1.25",
           "glusterfs", "25, non-functional in v1.26");
+  private static final Map<String, String> ANNOTATIONS =
+      Map.of(
+          "volume.beta.kubernetes.io/storage-class",
+          "deprecated since v1.8; use \"storageClassName\" attribute instead",
+          "volume.beta.kubernetes.io/mount-options",
+          "deprecated since v1.31; use \"mountOptions\" attribute instead");
   private static final Set<String> NOT_SOURCES =
       Set.of(
           "accessModes",
@@ -190,6 +197,7 @@ public final class VolumeValidation implements Validation {
     if (!subresource.isEmpty()) {
       return;
     }
+    create(volume, errors); // so does Kubernetes: by its strategy, and again as an update
     create(volume, errors);
     JsonObject spec = volume.object("spec");
     JsonObject before = old.object("spec");
@@ -222,11 +230,22 @@ public final class VolumeValidation implements Validation {
   @Override
   public List<String> warnings(JsonObject volume) {
     var out = new ArrayList<String>();
+    JsonObject annotations = volume.object("metadata").object("annotations");
+    ANNOTATIONS.forEach((key, why) -> {
+      if (annotations.has(key)) {
+        out.add(FieldPath.of("metadata").child("annotations").key(key) + ": " + why);
+      }
+    });
     JsonObject spec = volume.object("spec");
     if (spec.string("persistentVolumeReclaimPolicy").equals("Recycle")) {
       out.add(
           "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead,"
               + " the recommended approach is to use dynamic provisioning.");
+    }
+    JsonArray terms = spec.object("nodeAffinity").object("required").array("nodeSelectorTerms");
+    for (int i = 0; i < terms.size(); i++) {
+      FieldPath path = SPEC.child("nodeAffinity", "required").child("nodeSelectorTerms").index(i);
+      NodeLabels.term(terms.object(i), false, path, out);
     }
     OLD.forEach((kind, since) -> {
       if (spec.has(kind)) {

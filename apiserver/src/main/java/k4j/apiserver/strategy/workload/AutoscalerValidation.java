@@ -128,4 +128,14 @@ public final class AutoscalerValidation implements Validation {
       }
     }
   }
+
+  @Override
+  public void update(
+      JsonObject autoscaler, JsonObject old, String subresource, FieldErrors errors) {
+    if (subresource.isEmpty()) {
+      create(autoscaler, errors);
+    } else {
+      WorkloadStatus.AUTOSCALER.check(autoscaler, old, errors);
+    }
+  }
 }

@@ -10,6 +10,7 @@ import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Cron jobs.
 public final class CronJobValidation implements Validation {
@@ -91,5 +92,21 @@ public final class CronJobValidation implements Validation {
     if (subresource.isEmpty()) {
       spec(job.object("spec"), errors);
     }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject job) {
+    return TemplateWarnings.named(job, made(job));
+  }
+
+  @Override
+  public List<String> warnings(JsonObject job, JsonObject old) {
+    return TemplateWarnings.isNew(job, old) ? made(job) : List.of();
+  }
+
+  private static List<String> made(JsonObject job) {
+    return TemplateWarnings.job(
+        job.object("spec").object("jobTemplate").object("spec"),
+        FieldPath.of("spec").child("jobTemplate", "spec"));
   }
 }

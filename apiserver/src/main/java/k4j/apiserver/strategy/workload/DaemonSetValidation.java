@@ -7,6 +7,7 @@ import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Daemon sets.
 public final class DaemonSetValidation implements Validation {
@@ -63,8 +64,20 @@ public final class DaemonSetValidation implements Validation {
   @Override
   public void update(JsonObject set, JsonObject old, String subresource, FieldErrors errors) {
     if (subresource.isEmpty()) {
-      create(set, errors);
       Checks.immutable(set.object("spec"), old.object("spec"), "selector", SPEC, errors);
+      create(set, errors);
+    } else {
+      WorkloadStatus.DAEMON_SET.check(set, old, errors);
     }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject object) {
+    return TemplateWarnings.of(object);
+  }
+
+  @Override
+  public List<String> warnings(JsonObject object, JsonObject old) {
+    return TemplateWarnings.isNew(object, old) ? TemplateWarnings.of(object) : List.of();
   }
 }

@@ -7,6 +7,7 @@ import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Deployments.
 public final class DeploymentValidation implements Validation {
@@ -77,7 +78,17 @@ public final class DeploymentValidation implements Validation {
       create(deployment, errors);
       Checks.immutable(deployment.object("spec"), old.object("spec"), "selector", SPEC, errors);
     } else if (subresource.equals("status")) {
-      WorkloadStatus.check(deployment.object("status"), old.object("status"), errors);
+      WorkloadStatus.DEPLOYMENT.check(deployment, old, errors);
     }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject object) {
+    return TemplateWarnings.named(object, TemplateWarnings.of(object));
+  }
+
+  @Override
+  public List<String> warnings(JsonObject object, JsonObject old) {
+    return TemplateWarnings.isNew(object, old) ? TemplateWarnings.of(object) : List.of();
   }
 }

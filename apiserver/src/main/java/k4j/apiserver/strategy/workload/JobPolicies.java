@@ -186,49 +186,4 @@ final class JobPolicies {
               + " succeededIndexes field)");
     }
   }
-
-  /// How many indexes a text such as `0-2,5` names, or why it is none.
-  private record Indexes(long total, String problem) {
-
-    static Indexes parse(String text, long completions) {
-      if (text.isEmpty()) {
-        return new Indexes(0, "");
-      }
-      long last = -1;
-      long total = 0;
-      for (String interval : text.split(",", -1)) {
-        String[] ends = interval.split("-", -1);
-        if (ends.length > 2) {
-          return new Indexes(
-              0,
-              "the fragment \"%s\" violates the requirement that an index interval can have at most"
-                      .formatted(interval)
-                  + " two parts separated by '-'");
-        }
-        for (String end : ends) {
-          if (!end.matches("[+-]?\\d{1,18}")) {
-            return new Indexes(0, "cannot convert string to integer for index: \"" + end + "\"");
-          }
-          if (Long.parseLong(end) >= completions) {
-            return new Indexes(0, "too large index: \"" + end + "\"");
-          }
-        }
-        long from = Long.parseLong(ends[0]);
-        long to = Long.parseLong(ends[ends.length - 1]);
-        if (ends.length == 2 && from >= to) {
-          return new Indexes(0, order(from, to));
-        }
-        if (last >= from && total > 0) {
-          return new Indexes(0, order(last, from));
-        }
-        total += to - from + 1;
-        last = to;
-      }
-      return new Indexes(total, "");
-    }
-
-    private static String order(long previous, long current) {
-      return "non-increasing order, previous: %d, current: %d".formatted(previous, current);
-    }
-  }
 }

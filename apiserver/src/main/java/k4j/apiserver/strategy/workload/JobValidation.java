@@ -1,7 +1,7 @@
 package k4j.apiserver.strategy.workload;
 
 import java.util.List;
-import k4j.api.json.Json;
+import java.util.Objects;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
@@ -11,6 +11,7 @@ import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.NamedPaths;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.pod.PodSpecValidation;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Jobs, also as templates of cron jobs.
 public final class JobValidation implements Validation {
@@ -18,36 +19,50 @@ public final class JobValidation implements Validation {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final List<String> MODES = List.of("NonIndexed", "Indexed");
   private static final List<String> POLICIES = List.of("OnFailure", "Never");
+  private static final String PREFIX = "batch.kubernetes.io/";
   private static final int MAX_INDEXED = 100_000;
 
   @Override
   public void create(JsonObject job, FieldErrors errors) {
+    whole(job, true, errors);
+  }
+
+  private static void whole(JsonObject job, boolean prefixed, FieldErrors errors) {
     JsonObject spec = job.object("spec");
+    generated(job, spec, prefixed, errors);
+    selected(spec, errors);
+    indexedName(job, spec, errors);
+  }
+
+  private static void selected(JsonObject spec, FieldErrors errors) {
+    spec(spec, SPEC, errors);
     if (!spec.has("selector")) {
       errors.required(SPEC.child("selector"));
     } else {
       LabelSelectorValidation.check(spec.get("selector"), SPEC.child("selector"), errors);
     }
     Templates.matches(spec, SPEC, errors);
-    generated(job, spec, errors);
-    indexedName(job, spec, errors);
-    spec(spec, SPEC, errors);
   }
 
   /// A selector of one's own must be asked for.
-  private static void generated(JsonObject job, JsonObject spec, FieldErrors errors) {
-    if (spec.bool("manualSelector")) {
+  ///
+  /// @param prefixed whether the labels with a prefix must be there; those of old jobs are not
+  private static void generated(
+      JsonObject job, JsonObject spec, boolean prefixed, FieldErrors errors) {
+    if (spec.bool("manualSelector") || !spec.has("selector")) {
       return;
     }
     JsonObject metadata = job.object("metadata");
     String uid = metadata.string("uid");
+    String name = metadata.string("name");
     JsonObject labels = spec.object("template").object("metadata").object("labels");
-    labelled(labels, "batch.kubernetes.io/controller-uid", uid, errors);
-    labelled(labels, "batch.kubernetes.io/job-name", metadata.string("name"), errors);
-    labelled(labels, "controller-uid", uid, errors);
-    labelled(labels, "job-name", metadata.string("name"), errors);
-    JsonObject wanted = JsonObject.EMPTY.with("batch.kubernetes.io/controller-uid", uid);
-    if (!spec.object("selector").equals(JsonObject.EMPTY.with("matchLabels", wanted))) {
+    JsonObject wanted = JsonObject.EMPTY;
+    for (String prefix : prefixed ? List.of("", PREFIX) : List.of("")) {
+      labelled(labels, prefix + "controller-uid", uid, errors);
+      labelled(labels, prefix + "job-name", name, errors);
+      wanted = wanted.with(prefix + "controller-uid", uid).with(prefix + "job-name", name);
+    }
+    if (!Templates.selects(spec, wanted)) {
       errors.invalid(SPEC.child("selector"), spec.get("selector"), "`selector` not auto-generated");
     }
   }
@@ -56,9 +71,9 @@ public final class JobValidation implements Validation {
     String actual = labels.string(key);
     FieldPath path = SPEC.child("template").child("metadata", "labels");
     if (!labels.has(key)) {
-      errors.required(path.child(key), "must be '" + value + "'");
+      errors.required(path.key(key), "must be '" + value + "'");
     } else if (!actual.equals(value)) {
-      errors.invalid(path.child(key), labels, "must be '" + value + "'");
+      errors.invalid(path.key(key), labels, "must be '" + value + "'");
     }
   }
 
@@ -106,21 +121,23 @@ public final class JobValidation implements Validation {
       JobPolicies.failure(spec, path.child("podFailurePolicy"), errors);
     }
     boolean indexed = spec.string("completionMode").equals("Indexed");
-    if (spec.has("successPolicy") && indexed && spec.has("completions")) {
+    if (spec.has("successPolicy") && !indexed) {
+      errors.invalid(
+          path.child("successPolicy"),
+          spec.get("successPolicy"),
+          "requires indexed completion mode");
+    } else if (spec.has("successPolicy") && spec.has("completions")) {
       JobPolicies.success(spec, path.child("successPolicy"), errors);
     }
+    replacement(spec, path, errors);
     PodSpecValidation.template(spec.object("template"), path.child("template"), errors);
     restartPolicy(spec, path, errors);
-    replacement(spec, path, errors);
   }
 
   private static void mode(JsonObject spec, FieldPath path, FieldErrors errors) {
-    if (!spec.has("completionMode")) {
-      return;
-    }
     String mode = spec.string("completionMode");
     boolean indexed = mode.equals("Indexed");
-    if (!MODES.contains(mode)) {
+    if (spec.has("completionMode") && !MODES.contains(mode)) {
       errors.notSupported(path.child("completionMode"), mode, MODES);
     }
     if (indexed) {
@@ -136,9 +153,9 @@ public final class JobValidation implements Validation {
       failedIndexes(spec, path, errors);
       return;
     }
-    for (String field :
-        new String[] {"backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"}) {
-      if (spec.has(field)) {
+    boolean plain = mode.isEmpty() || mode.equals("NonIndexed");
+    for (String field : new String[] {"backoffLimitPerIndex", "maxFailedIndexes"}) {
+      if (plain && spec.has(field)) {
         errors.invalid(path.child(field), spec.get(field), "requires indexed completion mode");
       }
     }
@@ -157,12 +174,6 @@ public final class JobValidation implements Validation {
     if (many && spec.has("backoffLimitPerIndex")) {
       if (!spec.has("maxFailedIndexes")) {
         errors.required(at, "must be specified when completions is above 100000");
-      } else if (max > 10_000) {
-        errors.invalid(
-            at,
-            max,
-            "must be less than or equal to 10000 when completions are above 100000 and"
-                + " used with backoff limit per index");
       }
       if (spec.integer("parallelism") > 10_000) {
         errors.invalid(
@@ -170,6 +181,13 @@ public final class JobValidation implements Validation {
             spec.integer("parallelism"),
             "must be less than or equal to 10000 when completions are above 100000 and used with"
                 + " backoff limit per index");
+      }
+      if (max > 10_000) {
+        errors.invalid(
+            at,
+            max,
+            "must be less than or equal to 10000 when completions are above 100000 and"
+                + " used with backoff limit per index");
       }
     }
   }
@@ -195,22 +213,17 @@ public final class JobValidation implements Validation {
   @Override
   public void update(JsonObject job, JsonObject old, String subresource, FieldErrors errors) {
     if (!subresource.isEmpty()) {
+      JobStatus.update(job, old, errors);
       return;
     }
     JsonObject spec = job.object("spec");
     JsonObject before = old.object("spec");
-    spec(spec, SPEC, errors);
-    if (!spec.string("completionMode").equals("Indexed")) {
-      Checks.immutable(spec, before, "completions", SPEC, errors);
-    } else if (differs(spec, before, "completions")
-        && spec.integer("completions") != spec.integer("parallelism")) {
-      errors.invalid(
-          SPEC.child("completions"),
-          spec.get("completions"),
-          "can only be modified in tandem with spec.parallelism");
-    }
+    JsonObject labels = before.object("template").object("metadata").object("labels");
+    whole(job, labels.has(PREFIX + "job-name") && labels.has(PREFIX + "controller-uid"), errors);
+    selected(spec, errors);
+    completions(spec, before, errors);
     Checks.immutable(spec, before, "selector", SPEC, errors);
-    template(spec, before, errors);
+    template(spec, old, errors);
     for (String field :
         new String[] {
           "completionMode", "podFailurePolicy", "backoffLimitPerIndex", "managedBy", "successPolicy"
@@ -219,36 +232,46 @@ public final class JobValidation implements Validation {
     }
   }
 
-  private static boolean differs(JsonObject spec, JsonObject old, String field) {
-    Json value = spec.get(field);
-    return value == null ? old.has(field) : !value.equals(old.get(field));
+  private static void completions(JsonObject spec, JsonObject old, FieldErrors errors) {
+    if (!spec.string("completionMode").equals("Indexed")) {
+      Checks.immutable(spec, old, "completions", SPEC, errors);
+    } else if (spec.has("completions")
+        && !Objects.equals(spec.get("completions"), old.get("completions"))
+        && spec.integer("completions") != spec.integer("parallelism")) {
+      errors.invalid(
+          SPEC.child("completions"),
+          spec.get("completions"),
+          "can only be modified in tandem with spec.parallelism");
+    }
   }
 
-  /// While a job is suspended and never ran, where its pods may go can still change.
+  /// While a job is suspended and none of its pods runs, where they may go and what they ask for
+  /// can still change.
   private static void template(JsonObject spec, JsonObject old, FieldErrors errors) {
     JsonObject template = spec.object("template");
-    JsonObject before = old.object("template");
-    if (old.bool("suspend")) {
-      for (String field :
-          new String[] {"nodeSelector", "affinity", "tolerations", "schedulingGates"}) {
-        Json value = before.object("spec").get(field);
-        JsonObject podSpec = template.object("spec");
-        template =
-            template.with(
-                "spec", value == null ? podSpec.without(field) : podSpec.with(field, value));
+    JsonObject before = old.object("spec").object("template");
+    if (!JobStatus.isAtRest(old)) {
+      if (!template.equals(before)) {
+        errors.invalid(SPEC.child("template"), template, "field is immutable");
       }
-      for (String field : new String[] {"labels", "annotations"}) {
-        Json value = before.object("metadata").get(field);
-        JsonObject metadata = template.object("metadata");
-        metadata = value == null ? metadata.without(field) : metadata.with(field, value);
-        template =
-            metadata.isEmpty() && !before.has("metadata")
-                ? template.without("metadata")
-                : template.with("metadata", metadata);
-      }
+      return;
     }
-    if (!template.equals(before)) {
-      errors.invalid(SPEC.child("template"), spec.get("template"), "field is immutable");
+    JsonObject pod = template.object("spec");
+    JsonObject wanted = TemplateChanges.allowed(before.object("spec"), pod);
+    if (!pod.equals(wanted)) {
+      errors.invalid(SPEC.child("template").child("spec"), pod, "field is immutable");
     }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject job) {
+    return TemplateWarnings.named(job, TemplateWarnings.job(job.object("spec"), SPEC));
+  }
+
+  @Override
+  public List<String> warnings(JsonObject job, JsonObject old) {
+    return TemplateWarnings.isNew(job, old)
+        ? TemplateWarnings.job(job.object("spec"), SPEC)
+        : List.of();
   }
 }

@@ -1,10 +1,12 @@
 package k4j.apiserver.strategy.workload;
 
+import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Replica sets.
 public final class ReplicaSetValidation implements Validation {
@@ -26,7 +28,17 @@ public final class ReplicaSetValidation implements Validation {
       create(set, errors);
       Checks.immutable(set.object("spec"), old.object("spec"), "selector", SPEC, errors);
     } else if (subresource.equals("status")) {
-      WorkloadStatus.check(set.object("status"), old.object("status"), errors);
+      WorkloadStatus.REPLICA_SET.check(set, old, errors);
     }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject object) {
+    return TemplateWarnings.named(object, TemplateWarnings.of(object));
+  }
+
+  @Override
+  public List<String> warnings(JsonObject object, JsonObject old) {
+    return TemplateWarnings.isNew(object, old) ? TemplateWarnings.of(object) : List.of();
   }
 }

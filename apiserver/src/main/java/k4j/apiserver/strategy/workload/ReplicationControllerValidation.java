@@ -9,6 +9,7 @@ import k4j.api.validation.ObjectMetaValidation;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.pod.PodSpecValidation;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Replication controllers.
 public final class ReplicationControllerValidation implements Validation {
@@ -41,5 +42,25 @@ public final class ReplicationControllerValidation implements Validation {
     if (!policy.equals("Always")) {
       errors.notSupported(at.child("spec", "restartPolicy"), policy, List.of("Always"));
     }
+  }
+
+  @Override
+  public void update(
+      JsonObject controller, JsonObject old, String subresource, FieldErrors errors) {
+    if (subresource.equals("status")) {
+      WorkloadStatus.REPLICATION_CONTROLLER.check(controller, old, errors);
+    } else {
+      create(controller, errors);
+    }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject object) {
+    return TemplateWarnings.named(object, TemplateWarnings.of(object));
+  }
+
+  @Override
+  public List<String> warnings(JsonObject object, JsonObject old) {
+    return TemplateWarnings.isNew(object, old) ? TemplateWarnings.of(object) : List.of();
   }
 }

@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.workload;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import k4j.api.json.Json;
@@ -12,6 +13,8 @@ import k4j.api.validation.Formats;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.storage.ClaimValidation;
+import k4j.apiserver.strategy.warning.ClaimWarnings;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Stateful sets.
 public final class StatefulSetValidation implements Validation {
@@ -29,6 +32,11 @@ public final class StatefulSetValidation implements Validation {
 
   @Override
   public void create(JsonObject set, FieldErrors errors) {
+    whole(set, true, errors);
+  }
+
+  /// @param made whether the set is new, so that its claims are judged
+  private static void whole(JsonObject set, boolean made, FieldErrors errors) {
     JsonObject spec = set.object("spec");
     switch (spec.string("podManagementPolicy")) {
       case "" -> errors.required(SPEC.child("podManagementPolicy"));
@@ -52,7 +60,9 @@ public final class StatefulSetValidation implements Validation {
       errors.invalidEach(SPEC.child("serviceName"), service, Formats.dnsLabel(service));
     }
     Templates.selector(spec, "statefulset", SPEC, errors);
-    claims(spec.array("volumeClaimTemplates"), errors);
+    if (made) {
+      claims(spec.array("volumeClaimTemplates"), errors);
+    }
     Templates.lasting(withClaims(spec), "StatefulSet", SPEC, errors);
   }
 
@@ -73,7 +83,9 @@ public final class StatefulSetValidation implements Validation {
     var names = new HashSet<String>();
     for (JsonObject claim : claims.objects()) {
       String name = claim.object("metadata").string("name");
-      names.add(name);
+      if (!names.add(name)) {
+        continue;
+      }
       JsonObject source = JsonObject.EMPTY.with("claimName", name);
       volumes =
           volumes.with(JsonObject.EMPTY.with("name", name).with("persistentVolumeClaim", source));
@@ -112,13 +124,13 @@ public final class StatefulSetValidation implements Validation {
   @Override
   public void update(JsonObject set, JsonObject old, String subresource, FieldErrors errors) {
     if (subresource.equals("status")) {
-      WorkloadStatus.check(set.object("status"), old.object("status"), errors);
+      WorkloadStatus.STATEFUL_SET.check(set, old, errors);
       return;
     }
     if (!subresource.isEmpty()) {
       return;
     }
-    create(set, errors);
+    whole(set, false, errors);
     JsonObject spec = set.object("spec");
     JsonObject before = old.object("spec");
     for (String field : CHANGEABLE) {
@@ -132,5 +144,37 @@ public final class StatefulSetValidation implements Validation {
               + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy'"
               + " and 'minReadySeconds' are forbidden");
     }
+  }
+
+  @Override
+  public List<String> warnings(JsonObject set) {
+    List<String> all = new ArrayList<>(TemplateWarnings.of(set));
+    all.addAll(others(set, "spec"));
+    return all;
+  }
+
+  @Override
+  public List<String> warnings(JsonObject set, JsonObject old) {
+    List<String> all = new ArrayList<>();
+    if (TemplateWarnings.isNew(set, old)) {
+      all.addAll(TemplateWarnings.of(set));
+    }
+    all.addAll(others(set, "Spec"));
+    return all;
+  }
+
+  private static List<String> others(JsonObject set, String claimSpec) {
+    List<String> all = new ArrayList<>();
+    JsonArray claims = set.object("spec").array("volumeClaimTemplates");
+    for (int i = 0; i < claims.size(); i++) {
+      FieldPath path = SPEC.child("volumeClaimTemplates").index(i).child(claimSpec);
+      all.addAll(ClaimWarnings.of(claims.object(i).object("spec"), path));
+    }
+    if (set.object("spec").integer("revisionHistoryLimit") < 0) {
+      all.add(
+          "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >="
+              + " 0 is recommended");
+    }
+    return all;
   }
 }

@@ -51,15 +51,19 @@ final class Templates {
     }
   }
 
-  static void matches(JsonObject spec, FieldPath path, FieldErrors errors) {
-    LabelSelector selector;
+  /// Whether the selector chooses what is labelled so; also where it cannot be read.
+  static boolean selects(JsonObject spec, JsonObject labels) {
     try {
-      selector = LabelSelector.of(spec.get("selector"));
-    } catch (SelectorException alreadySaid) {
-      return;
+      LabelSelector selector = LabelSelector.of(spec.get("selector"));
+      return selector.isEverything() || selector.matches(labels);
+    } catch (SelectorException saidElsewhere) {
+      return true;
     }
+  }
+
+  static void matches(JsonObject spec, FieldPath path, FieldErrors errors) {
     JsonObject labels = spec.object("template").object("metadata").object("labels");
-    if (!selector.isEverything() && !selector.matches(labels)) {
+    if (!selects(spec, labels)) {
       errors.invalid(
           path.child("template").child("metadata", "labels"),
           labels.isEmpty() ? null : labels,

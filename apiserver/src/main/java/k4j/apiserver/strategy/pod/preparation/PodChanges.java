@@ -30,7 +30,7 @@ public final class PodChanges {
     metadata = copied(metadata, old.object("metadata"), "ownerReferences");
     metadata = copied(metadata, old.object("metadata"), "deletionTimestamp");
     JsonObject before = old.object("status");
-    JsonObject status = pod.object("status");
+    JsonObject status = addressed(pod.object("status"));
     for (String field : List.of("qosClass", "observedGeneration")) {
       status = status.has(field) ? status : copied(status, before, field);
     }
@@ -38,6 +38,19 @@ public final class PodChanges {
       status = status.with("conditions", observed(status, before));
     }
     return old.with("metadata", metadata).with("status", status);
+  }
+
+  /// The old field for one address and the list are kept in step; the old one wins.
+  private static JsonObject addressed(JsonObject status) {
+    JsonArray addresses = status.array("podIPs");
+    String first = addresses.isEmpty() ? "" : addresses.object(0).string("ip");
+    String address = status.string("podIP");
+    if (address.isEmpty()) {
+      return first.isEmpty() ? status : status.with("podIP", first);
+    }
+    return address.equals(first)
+        ? status
+        : status.with("podIPs", JsonArray.of(JsonObject.EMPTY.with("ip", address)));
   }
 
   /// Conditions of which the writer does not say for which generation they hold keep what they said
