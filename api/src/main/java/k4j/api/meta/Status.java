@@ -115,7 +115,8 @@ public record Status(
             details.string("kind"),
             details.string("uid"),
             causes,
-            (int) details.integer("retryAfterSeconds")),
+            (int) details.integer("retryAfterSeconds"),
+            json.has("details")),
         json.object("metadata").string("continue"));
   }
 

@@ -62,7 +62,8 @@ public final class Patches {
   ///
   /// @throws StatusException 415 where the media type is one that their patches do not have
   public static void checkType(Body body, ObjectForm form) {
-    if (!form.mergesStrategically() && body.contentType().equals(Request.STRATEGIC_MERGE_PATCH)) {
+    boolean known = List.of(Request.JSON_PATCH, Request.MERGE_PATCH).contains(body.contentType());
+    if (!form.mergesStrategically() && !known) {
       throw unsupported(List.of(Request.JSON_PATCH, Request.MERGE_PATCH, Request.APPLY_PATCH));
     }
   }

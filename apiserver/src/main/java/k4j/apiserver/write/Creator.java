@@ -109,7 +109,7 @@ public final class Creator {
   private static void validate(Call call, ServedResource served, JsonObject object) {
     List<Cause> causes = served.strategy().validateCreate(object);
     if (!causes.isEmpty()) {
-      throw Invalid.of(served, Metadata.name(object), causes);
+      throw Invalid.of(served, object, causes);
     }
     if (!Metadata.of(object).string("resourceVersion").isEmpty()) {
       throw StatusException.badRequest(

@@ -237,7 +237,7 @@ public final class Updater {
     List<Cause> causes =
         served.strategy().validateUpdate(object, old, aspect, call.warnings()::add);
     if (!causes.isEmpty()) {
-      throw Invalid.of(served, Metadata.name(old), causes);
+      throw Invalid.of(served, object, causes);
     }
     if (aspect.isEmpty()) {
       call.warnings().addAll(served.strategy().warnings(object, old));
