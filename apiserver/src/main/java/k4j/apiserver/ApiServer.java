@@ -34,6 +34,7 @@ import k4j.apiserver.health.HealthEndpoint;
 import k4j.apiserver.list.Lister;
 import k4j.apiserver.metrics.AccessMetrics;
 import k4j.apiserver.metrics.AdmissionMetrics;
+import k4j.apiserver.metrics.ApiServiceMetrics;
 import k4j.apiserver.metrics.BuildInfo;
 import k4j.apiserver.metrics.FeatureMetrics;
 import k4j.apiserver.metrics.MetricSource;
@@ -213,6 +214,7 @@ public final class ApiServer implements AutoCloseable {
     var health = new HealthEndpoint(checks);
     var all = new ArrayList<MetricSource>(metrics);
     all.add(new StorageMetrics(resources, config.store()));
+    all.add(new ApiServiceMetrics(reader));
     all.add(new FeatureMetrics(config.options().features()));
     all.add(new BuildInfo(VersionEndpoint.GIT_VERSION));
     all.add(new ProcessMetrics());

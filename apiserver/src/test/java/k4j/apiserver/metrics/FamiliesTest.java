@@ -34,6 +34,7 @@ class FamiliesTest {
   /// What dashboards and alerts of kubernetes-mixin and of many clusters ask for.
   private static final List<String> ASKED_FOR =
       List.of(
+          "aggregator_unavailable_apiservice",
           "apiserver_admission_controller_admission_duration_seconds",
           "apiserver_admission_step_admission_duration_seconds",
           "apiserver_client_certificate_expiration_seconds",
@@ -133,12 +134,19 @@ class FamiliesTest {
   @Test
   void familiesAreThoseOfTheRealOne() throws IOException {
     api.configMap("a");
+    api.post(
+        "/apis/apiregistration.k8s.io/v1/apiservices",
+        "{'metadata':{'name':'v1.gone'},'spec':{'group':'gone','version':'v1',"
+            + "'groupPriorityMinimum':1,'versionPriority':1,'insecureSkipTLSVerify':true,"
+            + "'service':{'namespace':'default','name':'gone'}}}");
     api.get(Api.CONFIGMAPS);
     api.get("/api/v1/namespaces/default/endpoints");
     try (var watch = api.watch(Api.CONFIGMAPS)) {
       watch.next();
     }
-    Map<String, Family> ours = families(scrape());
+    String text = scrape();
+    assertThat(text).contains("aggregator_unavailable_apiservice{name=\"v1.gone\"} 1\n");
+    Map<String, Family> ours = families(text);
     assertThat(ours.keySet()).containsAll(ASKED_FOR);
     Map<String, Family> real = real();
     ours.forEach((name, family) -> {

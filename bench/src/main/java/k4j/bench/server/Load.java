@@ -36,7 +36,7 @@ record Load(Target target, int clients, int seconds) {
 
   Result run(Operation operation) throws IOException, InterruptedException {
     var numbers = new AtomicLong();
-    spend(operation, numbers, Math.max(1, seconds / 2)); // until it is warm
+    spend(operation, numbers, seconds); // until it is warm
     double used = target.processorSeconds();
     long start = System.nanoTime();
     double[] millis = spend(operation, numbers, seconds);
