@@ -19,7 +19,7 @@ final class WatchWriter {
     this.exchange = exchange;
     this.events = events;
     this.encoder = encoder;
-    out = new BlockingSink(exchange.response());
+    out = BlockingSink.ofEvents(exchange.request(), exchange.response());
   }
 
   void run() throws IOException {

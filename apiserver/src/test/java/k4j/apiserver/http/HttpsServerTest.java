@@ -146,6 +146,29 @@ class HttpsServerTest {
     }
   }
 
+  /// Go sends it so, and Python waits for it.
+  @Test
+  void theEndOfAnEventsChunkIsNotHeldBack() throws Exception {
+    String secrets = "/api/v1/namespaces/chunked/secrets";
+    String watch = "GET " + secrets + "?watch=1&timeoutSeconds=1 HTTP/1.1\r\nHost: k4j\r\n\r\n";
+    try (Socket socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(watch.getBytes(StandardCharsets.US_ASCII));
+      Eventually.await("the watch begins", () -> watches() == 1);
+      send("POST", secrets, "application/json", "{\"metadata\":{\"name\":\"a\"}}");
+      var said = new StringBuilder();
+      while (!said.toString().endsWith("}\n\r\n")) {
+        said.append((char) socket.getInputStream().read());
+      }
+      assertThat(said).contains("\r\nTransfer-Encoding: chunked\r\n").contains("ADDED");
+      API.clock.advance(Duration.ofSeconds(2));
+      assertThat(socket.getInputStream().readNBytes(5))
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo("0\r\n\r\n");
+    }
+  }
+
   private static int watches() {
     String metrics;
     try {
