@@ -2,12 +2,14 @@ package k4j.kubelet.stream;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import k4j.cri.CriException;
 import k4j.cri.stream.PortStream;
 
@@ -26,6 +28,7 @@ public final class WebSocketPortForward {
   private final PortForward.Dialer dialer;
   private final String pod;
   private final List<BytePipe> pipes = new ArrayList<>();
+  private final AtomicInteger left;
 
   public WebSocketPortForward(
       WebSocketConnection socket,
@@ -36,6 +39,7 @@ public final class WebSocketPortForward {
     this.socket = socket;
     base64 = protocol.contains("base64");
     this.ports = List.copyOf(ports);
+    left = new AtomicInteger(ports.size());
     this.dialer = dialer;
     this.pod = pod;
   }
@@ -107,7 +111,27 @@ public final class WebSocketPortForward {
     }
   }
 
+  /// The connection lasts as long as one of its ports.
   private void forward(int index) {
+    try {
+      forwardPort(index);
+    } finally {
+      if (left.decrementAndGet() == 0) {
+        close();
+      }
+    }
+  }
+
+  private void close() {
+    try {
+      socket.sendClose(WebSocketConnection.NORMAL, "");
+    } catch (UncheckedIOException _) {
+      // the client went away
+    }
+    socket.close();
+  }
+
+  private void forwardPort(int index) {
     int port = ports.get(index);
     try (PortStream target = dialer.dial(port)) {
       Thread.ofVirtual()
