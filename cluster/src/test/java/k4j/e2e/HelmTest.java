@@ -23,6 +23,12 @@ class HelmTest {
     return Run.of(cluster.environment(), "", command).ok();
   }
 
+  /// The chart's objects in YAML, without its hooks.
+  static String template(TestCluster cluster, String namespace, String greeting) {
+    String set = "greeting=" + greeting;
+    return helm(cluster, "template", "shop", CHART, "-n", namespace, "--no-hooks", "--set", set);
+  }
+
   private static String get(TestCluster cluster, String what, String path) {
     Path kubectl = Kubectl.V1_35.binary();
     return cluster.kubectl(kubectl, "-n", "helm", "get", what, "-o", "jsonpath=" + path).ok();

