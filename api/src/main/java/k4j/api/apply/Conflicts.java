@@ -1,6 +1,7 @@
 package k4j.api.apply;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,22 @@ import k4j.api.meta.StatusException;
 /// The answer to an apply that would take fields from their owners.
 final class Conflicts {
 
+  /// As the JSON of their entries is ordered, in which a subresource comes before the end.
+  private static final Comparator<Manager> ORDER =
+      Comparator.comparing(Manager::name)
+          .thenComparing(manager -> !manager.applies())
+          .thenComparing(Manager::apiVersion)
+          .thenComparing(manager -> manager.subresource().isEmpty())
+          .thenComparing(Manager::subresource);
+
   private Conflicts() {}
 
   /// @param taken what would be taken from each manager
   static StatusException exception(Map<Manager, JsonObject> taken) {
-    var sorted = new TreeMap<String, List<String>>();
-    taken.forEach((manager, fields) -> {
+    var sorted = new LinkedHashMap<String, List<String>>();
+    var byManager = new TreeMap<Manager, JsonObject>(ORDER);
+    byManager.putAll(taken);
+    byManager.forEach((manager, fields) -> {
       List<String> paths = sorted.computeIfAbsent(manager.shown(), _ -> new ArrayList<>());
       FieldSets.forEachPath(fields, "", (path, _) -> paths.add(path));
     });

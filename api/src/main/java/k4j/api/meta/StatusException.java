@@ -148,6 +148,17 @@ public final class StatusException extends RuntimeException {
     return of(415, "UnsupportedMediaType", message, Details.NONE);
   }
 
+  /// For a body of a type that the URL's route does not have.
+  public static StatusException noRouteTakes() {
+    return of(415, "UnsupportedMediaType", "415: Unsupported Media Type", Details.EMPTY);
+  }
+
+  /// For an answer of a type that the URL's route does not have.
+  public static StatusException noRouteGives(String available) {
+    String message = "406: Not Acceptable\n\nAvailable representations: " + available;
+    return of(406, "NotAcceptable", message, Details.EMPTY);
+  }
+
   public static StatusException tooLarge(String message) {
     return of(413, "RequestEntityTooLarge", message, Details.NONE);
   }

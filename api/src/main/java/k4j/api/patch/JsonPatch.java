@@ -64,7 +64,8 @@ public final class JsonPatch {
     return result;
   }
 
-  static String goKind(Json value) {
+  /// What Go calls a kind of JSON value.
+  public static String goKind(Json value) {
     return switch (value) {
       case JsonObject _ -> "object";
       case JsonArray _ -> "array";

@@ -13,6 +13,9 @@ public final class MergePatch {
 
   /// @throws k4j.api.meta.StatusException where the patch is not an object
   public static JsonObject apply(JsonObject original, Json patch) {
+    if (patch == JsonNull.NULL) {
+      throw PatchErrors.badRequest("Invalid JSON Patch");
+    }
     if (!(patch instanceof JsonObject object)) {
       throw PatchErrors.badRequest(
           "error decoding patch: json: cannot unmarshal "

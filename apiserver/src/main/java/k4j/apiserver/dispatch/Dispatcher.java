@@ -56,16 +56,20 @@ public final class Dispatcher implements Handler {
     }
     RequestInfo info = call.info();
     if (!info.isResource()) {
-      throw StatusException.noSuchPath();
+      throw unknown(info.path());
     }
     if (info.group().isEmpty() != info.path().startsWith("/api/") || info.verb().equals("proxy")) {
       throw StatusException.noSuchPath();
     }
-    ServedResource served = resources.find(info.resourceName()).orElseThrow(() -> unknown(info));
+    ServedResource served =
+        resources.find(info.resourceName()).orElseThrow(() -> unknown(info.path()));
     checkScope(info, served);
     call.warnings().addAll(served.form().warnings());
     checkMethod(call);
     if (!CONNECTING.contains(info.subresource())) {
+      if (!served.form().custom()) {
+        Routes.check(call);
+      }
       checkForm(call, served);
     }
     if (!info.subresource().isEmpty()) {
@@ -88,15 +92,26 @@ public final class Dispatcher implements Handler {
     }
   }
 
-  /// Whether the group is there decides on the words, as in Kubernetes.
-  private StatusException unknown(RequestInfo info) {
-    boolean known =
-        resources.catalog().resources().stream()
+  /// Whether a group that is built in begins the path decides on the words, as in Kubernetes.
+  private StatusException unknown(String path) {
+    String[] parts = path.split("/", -1);
+    String first = parts.length > 1 ? parts[1] : "";
+    boolean routed =
+        switch (first) {
+          case "api", "version" -> parts.length > 2;
+          case "apis" -> parts.length > 2 && isBuiltIn(parts[2]);
+          default -> false;
+        };
+    return routed ? StatusException.noSuchResource() : StatusException.noSuchPath();
+  }
+
+  private boolean isBuiltIn(String group) {
+    return !group.isEmpty()
+        && resources.catalog().resources().stream()
             .anyMatch(each ->
                 each.enabledByDefault()
-                    && each.name().group().equals(info.group())
-                    && each.name().version().equals(info.version()));
-    return known ? StatusException.noSuchResource() : StatusException.noSuchPath();
+                    && each.type().isStruct()
+                    && each.name().group().equals(group));
   }
 
   private static void checkMethod(Call call) {
@@ -131,6 +146,9 @@ public final class Dispatcher implements Handler {
       throw StatusException.noSuchResource();
     }
     if (served.resource().namespaced() && !inNamespace) {
+      if (!info.name().isEmpty() && !info.path().startsWith("/api/v1/watch/")) {
+        throw StatusException.noSuchResource();
+      }
       boolean read = info.verb().equals("list") || info.verb().equals("watch");
       if (!read) {
         throw StatusException.methodNotAllowed();

@@ -2,6 +2,8 @@ package k4j.apiserver.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.negotiation.BodyDecoder;
 import k4j.apiserver.negotiation.MediaType;
@@ -17,6 +19,9 @@ final class JettyBody implements Body {
 
   /// What kube-apiserver allows.
   private static final int LIMIT = 3 * 1024 * 1024;
+
+  /// How many bytes an error shows.
+  private static final int SUMMARY = 30;
 
   /// How much of a body that nobody wants is read, as Go's server does.
   private static final long UNREAD = 256L * 1024;
@@ -42,6 +47,20 @@ final class JettyBody implements Body {
   public String contentType() {
     String field = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     return field == null ? "application/json" : MediaType.parse(field).name();
+  }
+
+  @Override
+  public String summary() {
+    byte[] sent = bytes();
+    int shown = Math.min(sent.length, SUMMARY);
+    if (shown == 0) {
+      return "<empty>";
+    }
+    String text =
+        sent[0] == '{'
+            ? new String(sent, 0, shown, StandardCharsets.UTF_8)
+            : HexFormat.of().formatHex(sent, 0, shown);
+    return sent.length > shown ? text + " ..." : text;
   }
 
   @Override

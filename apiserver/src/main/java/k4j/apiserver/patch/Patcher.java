@@ -42,7 +42,7 @@ public final class Patcher {
 
   private Answer plain(Call call, ServedResource served, WriteOptions options) {
     Patches.checkType(call.body(), served.form());
-    Body.Decoded body = call.body().read();
+    Body.Decoded body = Patches.decoded(call.body());
     Patches.Plain patch = Patches.plain(call.body(), served.resource().type());
     Updated updated =
         updater.update(

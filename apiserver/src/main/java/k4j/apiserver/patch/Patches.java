@@ -68,6 +68,21 @@ public final class Patches {
     }
   }
 
+  /// Reads the body of a patch that is no apply.
+  ///
+  /// @throws StatusException 400 in the words for patches
+  static Body.Decoded decoded(Body body) {
+    try {
+      return body.read();
+    } catch (StatusException malformed) {
+      String prefix = "couldn't get version/kind; json parse error: ";
+      String why = malformed.status().message();
+      throw why.startsWith(prefix)
+          ? StatusException.badRequest("error decoding patch: " + why.substring(prefix.length()))
+          : malformed;
+    }
+  }
+
   /// Reads the body of an apply; one that says nothing is one without a kind.
   public static JsonObject configuration(Body given) {
     Json body = given.isEmpty() ? JsonNull.NULL : given.read().json();

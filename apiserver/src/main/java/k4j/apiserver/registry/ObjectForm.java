@@ -10,7 +10,8 @@ public interface ObjectForm {
 
   /// The object with the kind it must have.
   ///
-  /// @throws k4j.api.meta.StatusException where it is of another
+  /// @throws k4j.api.meta.StatusException where it is of another version
+  /// @throws k4j.api.codec.DecodeException where it is of another kind
   JsonObject typed(JsonObject raw);
 
   /// The object in the form it has in Kubernetes.

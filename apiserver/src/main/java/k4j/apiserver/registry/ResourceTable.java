@@ -57,6 +57,10 @@ public final class ResourceTable {
     return Optional.of(ready.computeIfAbsent(name, _ -> make(resource)));
   }
 
+  boolean knows(String apiVersion, String kind) {
+    return catalog.kind(apiVersion, kind) != null;
+  }
+
   private Layout layout(ResourceName stored, Resource served) {
     Resource resource = catalog.resource(stored);
     return resource == null ? served.type() : resource.type();
@@ -67,7 +71,8 @@ public final class ResourceTable {
     Conversion conversion = StorageVersions.conversion(resource.name());
     return new ServedResource(
         resource,
-        new BuiltinForm(resource.apiVersion(), resource.kind(), resource.type(), defaults),
+        new BuiltinForm(
+            resource.apiVersion(), resource.kind(), resource.type(), defaults, this::knows),
         strategies.apply(resource),
         stored.groupResource() + "/",
         layout(stored, resource),

@@ -64,7 +64,7 @@ final class TableVersions implements Versions {
         ObjectType type = resources.catalog().kind(apiVersion, kind);
         boolean own = apiVersion.equals(resource.apiVersion()) && kind.equals(resource.kind());
         if (type != null && !own) {
-          return new BuiltinForm(apiVersion, kind, type, resources.defaults());
+          return new BuiltinForm(apiVersion, kind, type, resources.defaults(), resources::knows);
         }
       }
     }

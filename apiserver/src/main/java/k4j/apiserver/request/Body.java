@@ -17,6 +17,9 @@ public interface Body {
   /// @throws k4j.api.meta.StatusException where it cannot be read: 400, 413, 415
   Decoded read();
 
+  /// The beginning of what was sent, as errors show it.
+  String summary();
+
   /// @param duplicates what is said of each name that one object had twice
   /// @param yaml whether it was read as YAML
   record Decoded(Json json, List<String> duplicates, boolean yaml) {
@@ -35,6 +38,11 @@ public interface Body {
     @Override
     public boolean isEmpty() {
       return json == JsonNull.NULL;
+    }
+
+    @Override
+    public String summary() {
+      return json.toString();
     }
 
     @Override

@@ -7,10 +7,18 @@ import k4j.api.apply.FieldOwnership;
 import k4j.api.codec.DecodeException;
 import k4j.api.codec.Decoder;
 import k4j.api.json.Json;
+import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonString;
+import k4j.api.json.JsonWriter;
+import k4j.api.json.Layout;
 import k4j.api.meta.Status.Cause;
 import k4j.api.meta.StatusException;
+import k4j.api.patch.GoMap;
+import k4j.api.patch.JsonPatch;
+import k4j.api.schema.Field;
 import k4j.api.schema.ObjectType;
+import k4j.api.transport.Request;
 import k4j.apiserver.registry.BuiltinForm;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Body;
@@ -19,13 +27,18 @@ import k4j.apiserver.request.Call;
 /// Reads the object that a request carries: right kind, known fields, right types, defaults.
 public final class ObjectInput {
 
+  /// What Go calls what it reads version and kind into.
+  private static final String META =
+      " struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+          + " Kind string \"json:\\\"kind,omitempty\\\"\" }";
+
   private ObjectInput() {}
 
   /// An object of the resource's own kind.
   public static JsonObject read(Call call, ServedResource served, WriteOptions options) {
-    Body.Decoded body = call.body().read();
     String kind = served.resource().kind();
-    JsonObject typed = served.form().typed(root(body, kind));
+    Body.Decoded body = decoded(call, kind);
+    JsonObject typed = typed(root(body, kind, call), served, kind);
     List<String> unknown = new ArrayList<>();
     JsonObject object = decode(typed, served, unknown);
     var problems = new InputProblems(unknown, body, served.form().custom());
@@ -37,9 +50,10 @@ public final class ObjectInput {
 
   /// An object of another kind that a subresource speaks, such as `Binding`.
   public static JsonObject read(Call call, String apiVersion, String kind, ObjectType type) {
-    Body.Decoded body = call.body().read();
-    JsonObject typed = BuiltinForm.typed(root(body, kind), apiVersion, kind);
+    JsonObject raw = root(decoded(call, kind), kind, call);
+    JsonObject typed = raw;
     try {
+      typed = BuiltinForm.typed(raw, apiVersion, kind, (_, _) -> true);
       return Decoder.decode(typed, type, new ArrayList<>());
     } catch (DecodeException wrong) {
       throw cannotBeHandled(typed, kind, String.valueOf(wrong.getMessage()));
@@ -55,18 +69,21 @@ public final class ObjectInput {
       Body.Decoded patch,
       WriteOptions options,
       Call call) {
-    JsonObject typed = served.form().typed(patched);
+    String shown =
+        call.body().contentType().equals(Request.STRATEGIC_MERGE_PATCH)
+            ? GoMap.show(patch.json())
+            : JsonWriter.toString(patched, new PatchedLayout(served.resource().type()));
     List<String> unknown = new ArrayList<>();
     JsonObject object;
     try {
-      object = served.form().decode(typed, unknown);
+      object = served.form().decode(served.form().typed(patched), unknown);
     } catch (DecodeException wrong) {
-      throw badPatch(typed, String.valueOf(wrong.getMessage()));
+      throw badPatch(shown, wrong.getMessage());
     }
     var problems = new InputProblems(unknown, patch, served.form().custom());
     if (!problems.isEmpty()) {
       switch (options.fieldValidation()) {
-        case "Strict" -> throw badPatch(typed, "strict decoding error: " + problems.strict());
+        case "Strict" -> throw badPatch(shown, "strict decoding error: " + problems.strict());
         case "Ignore" -> {}
         default -> call.warnings().addAll(problems.warnings());
       }
@@ -99,7 +116,18 @@ public final class ObjectInput {
     return live.isEmpty() ? complete : FieldOwnership.keepTimesIfUnchanged(complete, live);
   }
 
-  private static StatusException badPatch(JsonObject patched, String why) {
+  /// What JSON makes of an object that it changes: a map of what it did not look into.
+  private record PatchedLayout(ObjectType type) implements Layout {
+    @Override
+    public void lay(JsonObject object, Visitor visitor) {
+      object.forEach((name, value) -> {
+        Field field = type.field(name);
+        visitor.entry(name, value, field == null ? SORTED : field.type());
+      });
+    }
+  }
+
+  private static StatusException badPatch(String patched, String why) {
     return StatusException.invalid(
         "",
         "",
@@ -107,18 +135,65 @@ public final class ObjectInput {
         List.of(
             new Cause(
                 "FieldValueInvalid",
-                "Invalid value: %s: %s".formatted(Json.of(patched.toString()), why),
+                "Invalid value: %s: %s".formatted(Json.of(patched), why),
                 "patch")));
   }
 
-  private static JsonObject root(Body.Decoded body, String kind) {
-    if (body.json() instanceof JsonObject raw) {
-      return raw;
+  private static Body.Decoded decoded(Call call, String kind) {
+    try {
+      return call.body().read();
+    } catch (StatusException malformed) {
+      throw malformed.is("BadRequest")
+          ? unrecognized(kind, malformed.status().message(), call)
+          : malformed;
     }
-    throw StatusException.badRequest(
-        "the object provided is unrecognized (must be of type %s): couldn't get version/kind; json"
-                .formatted(kind)
-            + " parse error: an object was expected");
+  }
+
+  private static StatusException unrecognized(String kind, String why, Call call) {
+    return StatusException.badRequest(
+        "the object provided is unrecognized (must be of type %s): %s (%s)"
+            .formatted(kind, why, call.body().summary()));
+  }
+
+  /// The object that was sent; null stands for an empty one.
+  private static JsonObject root(Body.Decoded body, String kind, Call call) {
+    String wrong =
+        switch (body.json()) {
+          case JsonObject raw -> wrongKind(raw);
+          case JsonNull _ -> "";
+          case Json other ->
+              "json: cannot unmarshal " + JsonPatch.goKind(other) + " into Go value of type" + META;
+        };
+    if (!wrong.isEmpty()) {
+      throw unrecognized(kind, "couldn't get version/kind; json parse error: " + wrong, call);
+    }
+    JsonObject raw = body.json() instanceof JsonObject object ? object : JsonObject.EMPTY;
+    String version = raw.string("apiVersion");
+    if (version.indexOf('/') != version.lastIndexOf('/')) {
+      throw unrecognized(kind, "unexpected GroupVersion string: " + version, call);
+    }
+    return raw;
+  }
+
+  private static String wrongKind(JsonObject raw) {
+    for (String name : List.of("apiVersion", "kind")) {
+      Json given = raw.get(name);
+      if (given != null && !(given instanceof JsonString) && given != JsonNull.NULL) {
+        return "json: cannot unmarshal %s into Go struct field .%s of type string"
+            .formatted(JsonPatch.goKind(given), name);
+      }
+    }
+    return "";
+  }
+
+  private static JsonObject typed(JsonObject raw, ServedResource served, String kind) {
+    try {
+      return served.form().typed(raw);
+    } catch (DecodeException wrong) {
+      boolean silent = raw.string("apiVersion").isEmpty();
+      JsonObject named = silent ? raw.with("apiVersion", served.resource().apiVersion()) : raw;
+      throw cannotBeHandled(named, kind, wrong.getMessage());
+    }
   }
 
   private static JsonObject decode(
@@ -141,9 +216,11 @@ public final class ObjectInput {
   }
 
   private static StatusException cannotBeHandled(JsonObject object, String kind, String why) {
+    String given = object.string("kind");
     return StatusException.badRequest(
         "%s in version \"%s\" cannot be handled as a %s: %s"
-            .formatted(kind, version(object.string("apiVersion")), kind, why));
+            .formatted(
+                given.isEmpty() ? kind : given, version(object.string("apiVersion")), kind, why));
   }
 
   private static String version(String apiVersion) {

@@ -54,7 +54,7 @@ public record WriteOptions(
 
   /// What a dryRun list other than `All` gets to hear.
   public static List<Cause> dryRunCauses(List<String> dryRun) {
-    boolean valid = dryRun.isEmpty() || dryRun.equals(List.of("All"));
+    boolean valid = dryRun.stream().allMatch("All"::equals);
     return valid
         ? List.of()
         : List.of(

@@ -3,6 +3,7 @@ package k4j.apiserver.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import k4j.api.json.JsonNull;
+import k4j.api.meta.StatusException;
 import k4j.api.transport.Request;
 import k4j.apiserver.Api;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,5 +33,25 @@ class DispatcherTest {
         .isEqualTo(
             "405 MethodNotAllowed: the server does not allow this method on the requested"
                 + " resource");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/v2",
+    "/api/v1/nothing",
+    "/apis/apps/v9",
+    "/apis/apps/v1/deployments/web",
+    "/apis/apps/v1/namespaces/default/nothing",
+  })
+  void aPathBelowABuiltInGroupIsNotFoundInJson(String path) {
+    assertThat(Api.failure(() -> API.send("GET", path, Request.JSON, JsonNull.NULL)))
+        .isEqualTo(StatusException.noSuchResource().status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/nothing", "/apis/nothing", "/apis/nothing/v1/things"})
+  void anyOtherPathIsNotFoundInPlainWords(String path) {
+    assertThat(Api.failure(() -> API.send("GET", path, Request.JSON, JsonNull.NULL)))
+        .isEqualTo(StatusException.noSuchPath().status());
   }
 }

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The server over real sockets, with the JDK's client.
 class HttpsServerTest {
@@ -587,5 +588,35 @@ class HttpsServerTest {
               "configmaps is forbidden: User \"system:anonymous\" cannot list resource"
                   + " \"configmaps\" in API group \"\" in the namespace \"default\"");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          [] | the object provided is unrecognized (must be of type Secret): couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (5b5d)
+          {"a":1,} | the object provided is unrecognized (must be of type Secret): couldn't get version/kind; json parse error: invalid character '}' looking for beginning of object key string ({"a":1,})
+          {"kind":1,"apiVersion":"v1","metadata":{}} | the object provided is unrecognized (must be of type Secret): couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string ({"kind":1,"apiVersion":"v1","m ...)
+          {"apiVersion":"a/b/c"} | the object provided is unrecognized (must be of type Secret): unexpected GroupVersion string: a/b/c ({"apiVersion":"a/b/c"})
+          {"kind":"Nothing"} | Nothing in version "v1" cannot be handled as a Secret: no kind "Nothing" is registered for version "v1" in scheme "pkg/api/legacyscheme/scheme.go:30"
+          {"kind":"Deployment","apiVersion":"apps/v1"} | Deployment in version "v1" cannot be handled as a Secret: converting (v1.Deployment) to (core.Secret): unknown conversion
+          """)
+  void aBodyThatIsNoSuchObjectIsRefusedInGosWords(String body, String message) throws Exception {
+    JsonObject status =
+        object(send("POST", "/api/v1/namespaces/default/secrets", "application/json", body));
+    assertThat(status.string("message")).isEqualTo(message);
+    assertThat(status.integer("code")).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/*", "application/cbor;q=1"})
+  void whatNoRouteGivesIsRefusedInItsWords(String accept) throws Exception {
+    JsonObject status = object(send(request("/api/v1/secrets").header("Accept", accept)));
+    assertThat(status.string("message"))
+        .startsWith("406: Not Acceptable\n\nAvailable representations: application/json, ")
+        .endsWith("application/vnd.kubernetes.protobuf;stream=watch");
+    assertThat(status.has("details")).isTrue();
   }
 }

@@ -62,8 +62,9 @@ class CreatorTest {
             Api.failureText(
                 () -> api.post(Api.CONFIGMAPS, "{'apiVersion':'v2','metadata':{'name':'a'}}")))
         .isEqualTo(
-            "400 BadRequest: the API version in the data (v2) does not match the expected API"
-                + " version (v1)");
+            "400 BadRequest: ConfigMap in version \"v2\" cannot be handled as a ConfigMap: no kind"
+                + " \"ConfigMap\" is registered for version \"v2\" in scheme"
+                + " \"pkg/api/legacyscheme/scheme.go:30\"");
     assertThat(
             Api.failureText(
                 () -> api.post(Api.CONFIGMAPS, "{'metadata':{'name':'a','resourceVersion':'7'}}")))
