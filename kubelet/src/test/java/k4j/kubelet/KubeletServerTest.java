@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @SystemEdge
 class KubeletServerTest {
@@ -117,6 +119,49 @@ class KubeletServerTest {
     JsonObject list = JsonParser.parseObject(get("/pods").body().getBytes(StandardCharsets.UTF_8));
     assertThat(list.array("items").object(0).object("status").string("phase")).isEqualTo("Running");
     assertThat(get("/healthz").body()).isEqualTo("ok\n");
+  }
+
+  /// Collects messages as they come.
+  private static final class Messages implements WebSocket.Listener {
+
+    final StringBuilder text = new StringBuilder();
+    final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+      return onText(socket, StandardCharsets.UTF_8.decode(data), last);
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      text.append(data);
+      socket.request(1);
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed.complete(code);
+      return CompletableFuture.completedStage(null);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"binary.k8s.io, 'one\n'", "base64.binary.k8s.io, b25lCg=="})
+  void logsAreReadOverWebSocket(String protocol, String expected) {
+    runtime.log(containerId(), "one");
+    Messages messages = new Messages();
+    WebSocket socket =
+        http.newWebSocketBuilder()
+            .subprotocols(protocol)
+            .buildAsync(
+                URI.create(
+                    "wss://127.0.0.1:" + node.kubelet().port() + "/containerLogs/default/web/c"),
+                messages)
+            .join();
+    assertThat(socket.getSubprotocol()).isEqualTo(protocol);
+    assertThat(messages.closed.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(1000);
+    assertThat(messages.text).hasToString(expected);
   }
 
   /// Collects what comes by channel.

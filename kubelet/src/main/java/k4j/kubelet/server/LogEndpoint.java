@@ -3,6 +3,7 @@ package k4j.kubelet.server;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,15 +17,21 @@ import k4j.kubelet.log.LogOptions;
 import k4j.kubelet.log.LogReader;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
+import k4j.kubelet.stream.WebSocketConnection;
+import k4j.kubelet.stream.WebSocketLog;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `/containerLogs/{namespace}/{pod}/{container}`.
 final class LogEndpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogEndpoint.class);
 
   private final PodEndpoints endpoints;
 
@@ -55,7 +62,7 @@ final class LogEndpoint {
       LogOptions options = options(query);
       String id = containerId(pod.get(), container, flag(query, "previous"));
       ContainerStatus status = endpoints.runtime().containerStatus(id);
-      stream(status, options, response, callback);
+      stream(status, options, exchange);
     } catch (NoLogException | IllegalArgumentException e) {
       Answers.text(response, callback, 400, String.valueOf(e.getMessage()));
     } catch (CriException e) {
@@ -164,9 +171,14 @@ final class LogEndpoint {
     return id.replaceFirst("^k4j://", "");
   }
 
-  private void stream(
-      ContainerStatus status, LogOptions options, Response response, Callback callback)
+  private void stream(ContainerStatus status, LogOptions options, CommandEndpoint.Exchange exchange)
       throws IOException {
+    if (Upgrades.isWebSocket(exchange.request())) {
+      webSocket(status, options, exchange);
+      return;
+    }
+    Response response = exchange.response();
+    Callback callback = exchange.callback();
     response.setStatus(200);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
     OutputStream out = Content.Sink.asOutputStream(response);
@@ -174,14 +186,46 @@ final class LogEndpoint {
       if (options.follow()) {
         out.flush(); // the client shall see that it follows, also before the first line
       }
-      new LogReader(Path.of(status.logPath()), options, () -> isRunning(status.id()), out).copy();
+      copy(status, options, out);
       out.close();
       callback.succeeded();
-    } catch (FileNotFoundException _) {
-      callback.succeeded(); // a container that has written nothing, or whose log was removed
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       callback.failed(e);
+    }
+  }
+
+  private void webSocket(
+      ContainerStatus status, LogOptions options, CommandEndpoint.Exchange exchange) {
+    Optional<String> protocol =
+        Upgrades.webSocketProtocol(exchange.request(), WebSocketLog.PROTOCOLS);
+    if (protocol.isEmpty()) {
+      exchange.error(403, "unable to negotiate a WebSocket protocol");
+      return;
+    }
+    Upgrades.webSocket(
+        exchange.request(),
+        exchange.response(),
+        exchange.callback(),
+        protocol.get(),
+        raw -> {
+          try (var out = new WebSocketLog(new WebSocketConnection(raw), protocol.get())) {
+            copy(status, options, out);
+          } catch (IOException | UncheckedIOException e) {
+            LOG.atDebug().setCause(e).log("The client of a log left its WebSocket");
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private void copy(ContainerStatus status, LogOptions options, OutputStream out)
+      throws IOException, InterruptedException {
+    try {
+      new LogReader(Path.of(status.logPath()), options, () -> isRunning(status.id()), out).copy();
+    } catch (FileNotFoundException e) {
+      // A container that has written nothing, or whose log was removed.
+      LOG.atDebug().setCause(e).log("No log to show");
     }
   }
 
