@@ -1,7 +1,6 @@
 package k4j.api.quota;
 
 import java.util.List;
-import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 
 /// Whether a quota that counts only some pods counts this one. Pure.
@@ -9,32 +8,17 @@ final class PodScopes {
 
   private PodScopes() {}
 
-  static boolean match(JsonObject quota, JsonObject pod) {
-    JsonObject spec = quota.object("spec");
-    for (String scope : spec.array("scopes").strings()) {
-      if (!matches(scope, "Exists", List.of(), pod)) {
-        return false;
-      }
-    }
-    JsonArray expressions = spec.object("scopeSelector").array("matchExpressions");
-    for (JsonObject each : expressions.objects()) {
-      if (!matches(
-          each.string("scopeName"), each.string("operator"), each.array("values").strings(), pod)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean matches(
-      String scope, String operator, List<String> values, JsonObject pod) {
+  static boolean match(QuotaScope scope, JsonObject pod) {
     JsonObject spec = pod.object("spec");
-    return switch (scope) {
+    return switch (scope.name()) {
       case "Terminating" -> isTerminating(spec);
       case "NotTerminating" -> !isTerminating(spec);
       case "BestEffort" -> isBestEffort(spec);
       case "NotBestEffort" -> !isBestEffort(spec);
-      case "PriorityClass" -> priorityClass(spec.string("priorityClassName"), operator, values);
+      case "PriorityClass" -> {
+        String name = spec.string("priorityClassName");
+        yield scope.matches(name.isEmpty() ? List.of() : List.of(name));
+      }
       case "CrossNamespacePodAffinity" -> crossesNamespaces(spec.object("affinity"));
       default -> false;
     };
@@ -63,16 +47,6 @@ final class PodScopes {
       }
     }
     return false;
-  }
-
-  private static boolean priorityClass(String name, String operator, List<String> values) {
-    return switch (operator) {
-      case "Exists" -> !name.isEmpty();
-      case "DoesNotExist" -> name.isEmpty();
-      case "In" -> !name.isEmpty() && values.contains(name);
-      case "NotIn" -> name.isEmpty() || !values.contains(name);
-      default -> false;
-    };
   }
 
   private static boolean crossesNamespaces(JsonObject affinity) {

@@ -11,7 +11,6 @@ import k4j.api.quantity.Quantity;
 public final class QuotaUsage {
 
   private static final Quantity ONE = Quantity.of(1);
-  private static final String OF_CLASS = ".storageclass.storage.k8s.io/";
 
   /// Counted by their plain name, too.
   private static final Set<String> PLAIN =
@@ -31,19 +30,22 @@ public final class QuotaUsage {
           case "persistentvolumeclaims" ->
               name.equals("persistentvolumeclaims")
                   || name.equals("requests.storage")
-                  || name.contains(OF_CLASS);
+                  || name.endsWith(ClaimUsage.OF_CLASS + "persistentvolumeclaims")
+                  || name.endsWith(ClaimUsage.OF_CLASS + "requests.storage");
+          case DeviceUsage.CLAIMS -> name.endsWith(DeviceUsage.OF_CLASS);
           default -> PLAIN.contains(groupResource) && name.equals(groupResource);
         };
   }
 
   /// Whether the quota counts the object.
   public static boolean matches(JsonObject quota, String groupResource, JsonObject object) {
-    if (groupResource.equals("pods")) {
-      return PodScopes.match(quota, object);
-    }
-    JsonObject spec = quota.object("spec");
-    return spec.array("scopes").isEmpty()
-        && spec.object("scopeSelector").array("matchExpressions").isEmpty();
+    return switch (groupResource) {
+      case "pods" ->
+          QuotaScope.all(quota).stream().allMatch(scope -> PodScopes.match(scope, object));
+      case "persistentvolumeclaims" ->
+          QuotaScope.all(quota).stream().allMatch(scope -> ClaimUsage.matches(scope, object));
+      default -> QuotaScope.all(quota).isEmpty();
+    };
   }
 
   /// What the object uses.
@@ -52,7 +54,8 @@ public final class QuotaUsage {
     return switch (groupResource) {
       case "pods" -> PodUsage.of(object, now);
       case "services" -> count.plus(ofService(object.object("spec")));
-      case "persistentvolumeclaims" -> count.plus(ofClaim(object));
+      case "persistentvolumeclaims" -> count.plus(ClaimUsage.of(object));
+      case DeviceUsage.CLAIMS -> count.plus(DeviceUsage.of(object));
       default -> PLAIN.contains(groupResource) ? count.with(groupResource, ONE) : count;
     };
   }
@@ -81,30 +84,5 @@ public final class QuotaUsage {
       }
       default -> out;
     };
-  }
-
-  private static ResourceAmounts ofClaim(JsonObject claim) {
-    ResourceAmounts out = ResourceAmounts.NONE.with("persistentvolumeclaims", ONE);
-    JsonObject spec = claim.object("spec");
-    String old =
-        claim
-            .object("metadata")
-            .object("annotations")
-            .string("volume.beta.kubernetes.io/storage-class");
-    String storageClass = old.isEmpty() ? spec.string("storageClassName") : old;
-    if (!storageClass.isEmpty()) {
-      out = out.with(storageClass + OF_CLASS + "persistentvolumeclaims", ONE);
-    }
-    ResourceAmounts requests = PodResources.ofContainer(spec, "requests");
-    if (requests.has("storage")) {
-      ResourceAmounts allocated =
-          ResourceAmounts.of(claim.object("status").object("allocatedResources"));
-      Quantity size = requests.get("storage").max(allocated.get("storage"));
-      out = out.with("requests.storage", size);
-      if (!storageClass.isEmpty()) {
-        out = out.with(storageClass + OF_CLASS + "requests.storage", size);
-      }
-    }
-    return out;
   }
 }

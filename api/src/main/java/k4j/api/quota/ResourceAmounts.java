@@ -54,6 +54,14 @@ public record ResourceAmounts(Map<String, Quantity> values) {
     return new ResourceAmounts(next);
   }
 
+  /// Those of which there is more than in the other, by how much (kubernetes, `quota`:
+  /// SubtractWithNonNegativeResult).
+  public ResourceAmounts beyond(ResourceAmounts other) {
+    var next = new TreeMap<>(minus(other).values);
+    next.values().removeIf(amount -> amount.signum() < 0);
+    return new ResourceAmounts(next);
+  }
+
   /// Only those whose names the other has.
   public ResourceAmounts maskedBy(ResourceAmounts other) {
     var next = new TreeMap<>(values);

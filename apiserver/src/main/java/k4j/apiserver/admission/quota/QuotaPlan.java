@@ -3,11 +3,11 @@ package k4j.apiserver.admission.quota;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import k4j.api.json.JsonObject;
-import k4j.api.quantity.Quantity;
 import k4j.api.quota.QuotaUsage;
 import k4j.api.quota.ResourceAmounts;
 
@@ -26,11 +26,13 @@ final class QuotaPlan {
 
   /// @param groupResource such as `pods` or `deployments.apps`
   /// @param old empty where the object is new
+  /// @param enforced whether limits hold, and are not only counted towards
   static Outcome of(
       List<JsonObject> quotas,
       String groupResource,
       JsonObject object,
       JsonObject old,
+      boolean enforced,
       Instant now) {
     var concerned = new ArrayList<JsonObject>();
     for (JsonObject quota : quotas) {
@@ -57,7 +59,56 @@ final class QuotaPlan {
       }
       concerned.add(quota);
     }
-    return charge(concerned, delta(groupResource, object, old, now));
+    ResourceAmounts usage = QuotaUsage.of(groupResource, object, now);
+    String negative =
+        usage.values().entrySet().stream()
+            .filter(each -> each.getValue().signum() < 0)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(","));
+    if (!negative.isEmpty()) {
+      return new Outcome.Refused("quota usage is negative for resource(s): " + negative);
+    }
+    var charged = new ArrayList<JsonObject>();
+    for (JsonObject quota : concerned) {
+      boolean counted = !old.isEmpty() && QuotaUsage.matches(quota, groupResource, old);
+      ResourceAmounts delta =
+          counted ? usage.beyond(QuotaUsage.of(groupResource, old, now)) : usage;
+      ResourceAmounts requested = delta.withoutZeros().maskedBy(hard(quota));
+      if (requested.isEmpty()) {
+        continue;
+      }
+      if (enforced) {
+        Optional<String> exceeded = exceeded(quota, requested);
+        if (exceeded.isPresent()) {
+          return new Outcome.Refused(exceeded.get());
+        }
+      }
+      charged.add(quota.withAt(used(quota).plus(requested).json(), "status", "used"));
+    }
+    return new Outcome.Charges(charged);
+  }
+
+  private static Optional<String> exceeded(JsonObject quota, ResourceAmounts requested) {
+    ResourceAmounts hard = hard(quota);
+    ResourceAmounts used = used(quota);
+    ResourceAmounts next = used.plus(requested);
+    ResourceAmounts exceeded = ResourceAmounts.NONE;
+    for (String name : requested.values().keySet()) {
+      if (next.get(name).compareTo(hard.get(name)) > 0) {
+        exceeded = exceeded.with(name, requested.get(name));
+      }
+    }
+    return exceeded.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "exceeded quota: "
+                + name(quota)
+                + ", requested: "
+                + exceeded
+                + ", used: "
+                + used.maskedBy(exceeded)
+                + ", limited: "
+                + hard.maskedBy(exceeded));
   }
 
   static String name(JsonObject quota) {
@@ -70,45 +121,5 @@ final class QuotaPlan {
 
   private static ResourceAmounts used(JsonObject quota) {
     return ResourceAmounts.of(quota.object("status").object("used"));
-  }
-
-  private static ResourceAmounts delta(
-      String groupResource, JsonObject object, JsonObject old, Instant now) {
-    ResourceAmounts usage = QuotaUsage.of(groupResource, object, now);
-    return (old.isEmpty() ? usage : usage.minus(QuotaUsage.of(groupResource, old, now)))
-        .withoutZeros();
-  }
-
-  private static Outcome charge(List<JsonObject> quotas, ResourceAmounts delta) {
-    var charged = new ArrayList<JsonObject>();
-    for (JsonObject quota : quotas) {
-      ResourceAmounts hard = hard(quota);
-      ResourceAmounts requested = delta.maskedBy(hard);
-      if (requested.isEmpty()) {
-        continue;
-      }
-      ResourceAmounts used = used(quota);
-      ResourceAmounts next = used.plus(requested);
-      ResourceAmounts exceeded = ResourceAmounts.NONE;
-      for (String name : requested.values().keySet()) {
-        Quantity more = requested.get(name);
-        if (more.signum() > 0 && next.get(name).compareTo(hard.get(name)) > 0) {
-          exceeded = exceeded.with(name, more);
-        }
-      }
-      if (!exceeded.isEmpty()) {
-        return new Outcome.Refused(
-            "exceeded quota: "
-                + name(quota)
-                + ", requested: "
-                + exceeded
-                + ", used: "
-                + used.maskedBy(exceeded)
-                + ", limited: "
-                + hard.maskedBy(exceeded));
-      }
-      charged.add(quota.withAt(next.json(), "status", "used"));
-    }
-    return new Outcome.Charges(charged);
   }
 }

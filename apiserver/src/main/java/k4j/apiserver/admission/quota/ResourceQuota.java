@@ -24,7 +24,8 @@ public final class ResourceQuota implements AdmissionPlugin {
   /// Each attempt that fails means that another write went through.
   private static final int ATTEMPTS = 1000;
 
-  private static final Set<String> UPDATED = Set.of("services", "persistentvolumeclaims", "pods");
+  private static final Set<String> UPDATED =
+      Set.of("services", "persistentvolumeclaims", "resourceclaims.resource.k8s.io");
 
   private final Reader reader;
   private final Supplier<Transport> server;
@@ -51,12 +52,14 @@ public final class ResourceQuota implements AdmissionPlugin {
     if (request.isCreate()) {
       return request.subresource().isEmpty();
     }
-    boolean pod = resource.equals("pods");
     return request.isUpdate()
-        && UPDATED.contains(resource)
-        && (pod
-            ? request.subresource().equals("resize") || scopeChanges(request)
-            : request.subresource().isEmpty());
+        && switch (request.subresource()) {
+          case "" ->
+              UPDATED.contains(resource) || (resource.equals("pods") && scopeChanges(request));
+          case "resize" -> resource.equals("pods");
+          case "status" -> resource.equals("persistentvolumeclaims");
+          default -> false;
+        };
   }
 
   /// Whether a pod gets or loses its deadline, which tells quotas of such pods apart.
@@ -83,6 +86,7 @@ public final class ResourceQuota implements AdmissionPlugin {
               request.resource().name().groupResource(),
               request.object(),
               request.oldObject(),
+              !request.subresource().equals("status"),
               clock.instant());
       switch (outcome) {
         case Outcome.Refused(String reason) -> throw request.forbidden(reason);

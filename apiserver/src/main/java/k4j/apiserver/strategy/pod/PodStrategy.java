@@ -18,6 +18,8 @@ import k4j.apiserver.strategy.pod.preparation.LabelKeys;
 import k4j.apiserver.strategy.pod.preparation.PodChanges;
 import k4j.apiserver.strategy.warning.PodWarnings;
 import k4j.apiserver.strategy.warning.TemplateWarnings;
+import k4j.apiserver.strategy.pod.update.EphemeralContainerValidation;
+import k4j.apiserver.strategy.pod.update.ResizeValidation;
 
 /// Pods (kubernetes, `registry/core/pod`).
 public final class PodStrategy implements Strategy {
@@ -119,8 +121,24 @@ public final class PodStrategy implements Strategy {
         PodSpecValidation.spec(spec, SPEC, errors);
         PodUpdateValidation.check(spec, old.object("spec"), errors);
       }
-    } else if (subresource.equals("resize") || subresource.equals("ephemeralcontainers")) {
+    } else if (subresource.equals("resize")) {
+      if (old.object("metadata").object("annotations").has(MIRROR)) {
+        return refused("static pods cannot be resized");
+      }
+      if (old.object("spec").object("os").string("name").equals("windows")) {
+        return refused("windows pods cannot be resized");
+      }
       PodSpecValidation.spec(pod.object("spec"), SPEC, errors);
+      String quality = QosClass.of(pod.object("spec"));
+      boolean same = quality.equals(QosClass.of(old.object("spec")));
+      ResizeValidation.update(pod, old, same, errors);
+    } else if (subresource.equals("ephemeralcontainers")) {
+      if (old.object("metadata").object("annotations").has(MIRROR)) {
+        return refused("static pods do not support ephemeral containers");
+      }
+      PodSpecValidation.spec(pod.object("spec"), SPEC, errors);
+      mirror(pod, old, errors);
+      EphemeralContainerValidation.update(pod, old, errors);
     } else if (subresource.equals("status")) {
       PodStatusValidation.update(pod, old, errors);
     }
@@ -138,6 +156,11 @@ public final class PodStrategy implements Strategy {
   @Override
   public List<String> warnings(JsonObject pod, JsonObject old) {
     return TemplateWarnings.isNew(pod, old) ? PodWarnings.of(pod, FieldPath.ROOT) : List.of();
+  }
+
+  /// What concerns the pod as a whole.
+  private static List<Cause> refused(String why) {
+    return List.of(new Cause("FieldValueForbidden", "Forbidden: " + why, ""));
   }
 
   private static void mirror(JsonObject pod, JsonObject old, FieldErrors errors) {
