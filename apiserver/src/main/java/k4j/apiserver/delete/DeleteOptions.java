@@ -42,6 +42,12 @@ public record DeleteOptions(
   static final DeleteOptions BACKGROUND =
       new DeleteOptions(null, null, "Background", "", "", false);
 
+  /// The same of an object that must still have a version.
+  public DeleteOptions at(String version) {
+    return new DeleteOptions(
+        gracePeriodSeconds, orphanDependents, propagationPolicy, uid, version, dryRun);
+  }
+
   /// Reads the body, or the URL where there is none.
   public static DeleteOptions of(Call call) {
     if (call.body().isEmpty()) {

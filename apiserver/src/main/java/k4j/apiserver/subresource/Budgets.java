@@ -49,8 +49,7 @@ public final class Budgets {
     String name = budget.object("metadata").string("name");
     long allowed = status.integer("disruptionsAllowed");
     if (status.integer("observedGeneration") < budget.object("metadata").integer("generation")) {
-      throw refused(
-          "The disruption budget %s is still being processed by the server.".formatted(name), 10);
+      throw beingProcessed(name);
     }
     if (allowed < 0) {
       throw StatusException.forbidden(NAME, name, "pdb disruptions allowed is negative");
@@ -74,6 +73,11 @@ public final class Budgets {
             .with("message", "")
             .with("observedGeneration", status.integer("observedGeneration"));
     return allowed == 1 ? PodConditions.with(out, exhausted, now) : out;
+  }
+
+  static StatusException beingProcessed(String budget) {
+    return refused(
+        "The disruption budget %s is still being processed by the server.".formatted(budget), 10);
   }
 
   private static String why(String name, JsonObject status) {

@@ -30,6 +30,19 @@ public final class EvictionHandler implements SubresourceHandler {
 
   static final ResourceName BUDGETS = new ResourceName("policy", "v1", "poddisruptionbudgets");
 
+  /// How often it is decided anew when the pod changes meanwhile.
+  private static final int ATTEMPTS = 20;
+
+  /// Kubernetes names the kind here.
+  private static final ResourceName POD = new ResourceName("", "v1", "Pod");
+
+  private static final JsonObject EVICTED =
+      JsonObject.EMPTY
+          .with("type", "DisruptionTarget")
+          .with("status", "True")
+          .with("reason", "EvictionByEvictionAPI")
+          .with("message", "Eviction API: evicting");
+
   private final Reader reader;
   private final Budgets budgets;
   private final Amender amender;
@@ -63,14 +76,59 @@ public final class EvictionHandler implements SubresourceHandler {
     }
     eviction = admitted(call, served, eviction, options);
     DeleteOptions delete = deleteOptions(eviction, options);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Answer> done = evict(call, served, name, delete);
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
+    throw StatusException.modified(served.name(), name);
+  }
+
+  /// Empty where the pod is no longer as it was when it was decided what to do.
+  private Optional<Answer> evict(
+      Call call, ServedResource served, String name, DeleteOptions delete) {
     String namespace = call.info().namespace();
     JsonObject pod =
         reader
             .get(served.name(), namespace, name)
             .orElseThrow(() -> StatusException.notFound(served.name(), name));
     Step step = EvictionPlan.of(pod, reader.list(BUDGETS, namespace));
-    Optional<Answer> refused = carryOut(step, pod, delete.dryRun());
-    return refused.orElseGet(() -> evict(call, served, name, delete));
+    switch (step) {
+      case Step.TooManyBudgets _ ->
+          throw new StatusException(
+              new Status(
+                  500,
+                  "",
+                  "This pod has more than one PodDisruptionBudget, which the eviction subresource"
+                      + " does not support.",
+                  Details.NONE));
+      case Step.Ask(JsonObject budget) -> budgets.take(budget, name, delete.dryRun());
+      case Step.Delete _ -> {}
+      case Step.DeleteAsSeen(String budget) -> {
+        if (delete.resourceVersion().isEmpty()) {
+          DeleteOptions seen = delete.at(pod.object("metadata").string("resourceVersion"));
+          return deleteAsSeen(call, served, name, seen, budget);
+        }
+      }
+    }
+    return Optional.of(delete(call, served, name, delete));
+  }
+
+  /// @param budget that counts the pod if it has become healthy; empty where that is not known
+  private Optional<Answer> deleteAsSeen(
+      Call call, ServedResource served, String name, DeleteOptions seen, String budget) {
+    try {
+      return Optional.of(delete(call, served, name, seen));
+    } catch (StatusException changed) {
+      if (!changed.isConflict()) {
+        throw changed;
+      }
+      if (!budget.isEmpty()) {
+        throw Budgets.beingProcessed(budget);
+      }
+      return Optional.empty();
+    }
   }
 
   private JsonObject admitted(
@@ -93,40 +151,46 @@ public final class EvictionHandler implements SubresourceHandler {
         all ? given.with("dryRun", JsonArray.ofStrings(List.of("All"))) : given);
   }
 
-  private Optional<Answer> carryOut(Step step, JsonObject pod, boolean dryRun) {
-    return switch (step) {
-      case Step.Delete _ -> Optional.empty();
-      case Step.TooManyBudgets _ ->
-          throw new StatusException(
-              new Status(
-                  500,
-                  "",
-                  "This pod has more than one PodDisruptionBudget, which the eviction subresource"
-                      + " does not support.",
-                  Details.NONE));
-      case Step.Ask(JsonObject budget) -> {
-        budgets.take(budget, pod.object("metadata").string("name"), dryRun);
-        yield Optional.empty();
+  private Answer delete(Call call, ServedResource served, String name, DeleteOptions options) {
+    DeleteOptions delete = options;
+    if (!options.dryRun()) {
+      JsonObject marked =
+          amender.amend(
+              served,
+              call.info().namespace(),
+              name,
+              pod -> {
+                check(pod, options);
+                return PodConditions.with(pod, EVICTED, clock.instant());
+              },
+              false);
+      if (!options.resourceVersion().isEmpty()) {
+        delete = options.at(marked.object("metadata").string("resourceVersion"));
       }
-    };
-  }
-
-  private Answer evict(Call call, ServedResource served, String name, DeleteOptions delete) {
-    if (!delete.dryRun()) {
-      JsonObject condition =
-          JsonObject.EMPTY
-              .with("type", "DisruptionTarget")
-              .with("status", "True")
-              .with("reason", "EvictionByEvictionAPI")
-              .with("message", "Eviction API: evicting");
-      amender.amend(
-          served,
-          call.info().namespace(),
-          name,
-          pod -> PodConditions.with(pod, condition, clock.instant()),
-          false);
     }
     deleter.deleteAdmitted(call, served, name, delete);
     return new Answer.One(201, new Status(201, "", "", Details.NONE).json());
+  }
+
+  private static void check(JsonObject pod, DeleteOptions options) {
+    JsonObject metadata = pod.object("metadata");
+    String uid = metadata.string("uid");
+    String version = metadata.string("resourceVersion");
+    if (!options.uid().isEmpty() && !options.uid().equals(uid)) {
+      throw StatusException.conflict(
+          POD,
+          metadata.string("name"),
+          "the UID in the precondition (%s) does not match the UID in record (%s). The object might"
+                  .formatted(options.uid(), uid)
+              + " have been deleted and then recreated");
+    }
+    if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals(version)) {
+      throw StatusException.conflict(
+          POD,
+          metadata.string("name"),
+          "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record"
+                  .formatted(options.resourceVersion())
+              + " (%s). The object might have been modified".formatted(version));
+    }
   }
 }

@@ -14,6 +14,12 @@ final class EvictionPlan {
     /// Nobody needs to be asked.
     record Delete() implements Step {}
 
+    /// Nobody needs to be asked as long as the pod is as it was seen; a pod that has become healthy
+    /// meanwhile counts.
+    ///
+    /// @param budget that would have to be asked then; empty where that is not known
+    record DeleteAsSeen(String budget) implements Step {}
+
     /// The budget must allow one more disruption.
     record Ask(JsonObject budget) implements Step {}
 
@@ -24,22 +30,25 @@ final class EvictionPlan {
   /// @param budgets all PodDisruptionBudgets of the pod's namespace
   static Step of(JsonObject pod, List<JsonObject> budgets) {
     String phase = pod.object("status").string("phase");
-    boolean disrupted =
-        pod.object("metadata").has("deletionTimestamp")
-            || phase.equals("Pending")
-            || phase.equals("Succeeded")
-            || phase.equals("Failed");
-    if (disrupted) {
+    boolean ended = phase.equals("Succeeded") || phase.equals("Failed");
+    if (ended || pod.object("metadata").has("deletionTimestamp")) {
       return new Step.Delete();
+    }
+    if (phase.equals("Pending")) {
+      return new Step.DeleteAsSeen("");
     }
     JsonObject labels = pod.object("metadata").object("labels");
     List<JsonObject> covering = budgets.stream().filter(budget -> covers(budget, labels)).toList();
     if (covering.size() > 1) {
       return new Step.TooManyBudgets();
     }
-    return covering.isEmpty() || spares(covering.getFirst(), pod)
-        ? new Step.Delete()
-        : new Step.Ask(covering.getFirst());
+    if (covering.isEmpty()) {
+      return new Step.Delete();
+    }
+    JsonObject budget = covering.getFirst();
+    return spares(budget, pod)
+        ? new Step.DeleteAsSeen(budget.object("metadata").string("name"))
+        : new Step.Ask(budget);
   }
 
   private static boolean covers(JsonObject budget, JsonObject labels) {

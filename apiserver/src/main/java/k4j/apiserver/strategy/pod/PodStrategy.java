@@ -16,10 +16,10 @@ import k4j.apiserver.strategy.Strategy;
 import k4j.apiserver.strategy.pod.preparation.AppArmorProfiles;
 import k4j.apiserver.strategy.pod.preparation.LabelKeys;
 import k4j.apiserver.strategy.pod.preparation.PodChanges;
-import k4j.apiserver.strategy.warning.PodWarnings;
-import k4j.apiserver.strategy.warning.TemplateWarnings;
 import k4j.apiserver.strategy.pod.update.EphemeralContainerValidation;
 import k4j.apiserver.strategy.pod.update.ResizeValidation;
+import k4j.apiserver.strategy.warning.PodWarnings;
+import k4j.apiserver.strategy.warning.TemplateWarnings;
 
 /// Pods (kubernetes, `registry/core/pod`).
 public final class PodStrategy implements Strategy {
@@ -106,6 +106,7 @@ public final class PodStrategy implements Strategy {
           annotations.string(MIRROR),
           "must set spec.nodeName if mirror pod annotation is set");
     }
+    AppArmorProfiles.check(annotations, pod.object("spec"), path, errors);
   }
 
   @Override

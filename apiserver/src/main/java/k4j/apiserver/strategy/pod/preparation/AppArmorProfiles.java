@@ -6,6 +6,8 @@ import java.util.Objects;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
+import k4j.api.validation.FieldErrors;
+import k4j.api.validation.FieldPath;
 import org.jspecify.annotations.Nullable;
 
 /// Copies the AppArmor profile of a container from the annotation that old clients write to the
@@ -14,6 +16,9 @@ public final class AppArmorProfiles {
 
   private static final String PREFIX = "container.apparmor.security.beta.kubernetes.io/";
   private static final String LOCALHOST = "localhost/";
+  private static final List<String> WORDS = List.of("unconfined", "runtime/default");
+  private static final List<String> LISTS =
+      List.of("initContainers", "containers", "ephemeralContainers");
   private static final int MAX_PROFILE = 4095;
 
   private AppArmorProfiles() {}
@@ -26,7 +31,7 @@ public final class AppArmorProfiles {
     }
     Json whole = spec.object("securityContext").get("appArmorProfile");
     JsonObject result = spec;
-    for (String list : new String[] {"initContainers", "containers", "ephemeralContainers"}) {
+    for (String list : LISTS) {
       List<Json> containers = new ArrayList<>();
       for (JsonObject container : spec.array(list).objects()) {
         containers.add(container(container, annotations, whole));
@@ -34,6 +39,29 @@ public final class AppArmorProfiles {
       result = containers.isEmpty() ? result : result.with(list, JsonArray.of(containers));
     }
     return result;
+  }
+
+  /// What the annotations themselves must be.
+  public static void check(
+      JsonObject annotations, JsonObject spec, FieldPath path, FieldErrors errors) {
+    for (String key : annotations.names()) {
+      if (!key.startsWith(PREFIX)) {
+        continue;
+      }
+      String name = key.substring(PREFIX.length());
+      boolean known =
+          LISTS.stream()
+              .flatMap(list -> spec.array(list).objects().stream())
+              .anyMatch(container -> container.string("name").equals(name));
+      if (!known) {
+        errors.invalid(path.key(key), name, "container not found");
+      }
+      String profile = annotations.string(key);
+      if (!profile.isEmpty() && !WORDS.contains(profile) && !profile.startsWith(LOCALHOST)) {
+        errors.invalid(
+            path.key(key), profile, "invalid AppArmor profile name: \"%s\"".formatted(profile));
+      }
+    }
   }
 
   private static JsonObject container(
