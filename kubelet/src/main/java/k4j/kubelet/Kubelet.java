@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import k4j.api.json.JsonObject;
+import k4j.api.transport.AnyServer;
 import k4j.client.Client;
 import k4j.client.ListOptions;
 import k4j.client.Surroundings;
@@ -42,7 +43,6 @@ import k4j.kubelet.probe.Http2Health;
 import k4j.kubelet.probe.HttpCall;
 import k4j.kubelet.probe.ProbeRunner;
 import k4j.kubelet.probe.Prober;
-import k4j.kubelet.probe.TrustAll;
 import k4j.kubelet.reference.ConfigObjects;
 import k4j.kubelet.server.Access;
 import k4j.kubelet.server.KubeletServer;
@@ -134,7 +134,7 @@ public final class Kubelet implements AutoCloseable {
     Surroundings surroundings = services.surroundings();
     Tokens tokens = new Tokens(services.client(), surroundings.clock());
     PodEvents podEvents = new PodEvents(recorder);
-    HttpCall http = new HttpCall(TrustAll::sockets);
+    HttpCall http = new HttpCall(() -> AnyServer.context().getSocketFactory());
     ProbeRunner probes = new ProbeRunner(services.runtime(), http, Http2Health::new);
     NodeFacts facts =
         new NodeFacts(

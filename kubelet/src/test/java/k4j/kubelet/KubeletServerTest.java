@@ -22,6 +22,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.meta.SystemEdge;
 import k4j.testing.Eventually;
+import k4j.testing.TestTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -37,6 +37,7 @@ import k4j.kubelet.pod.Pods;
 import k4j.kubelet.server.Access;
 import k4j.kubelet.volume.LinuxMounter;
 import k4j.testing.Eventually;
+import k4j.testing.TestTls;
 
 /// A node in a test: an API server in memory, a runtime, and the kubelet between them.
 @SystemEdge

@@ -19,6 +19,7 @@ import k4j.cri.embedded.Embedded;
 import k4j.cri.embedded.EmbeddedConfig;
 import k4j.kubelet.volume.Trees;
 import k4j.testing.Eventually;
+import k4j.testing.TestTls;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.zip.Deflater;
 import javax.net.ssl.SSLSocket;
 import k4j.kubelet.stream.SpdyDictionaryAccess;
+import k4j.testing.TestTls;
 
 /// The client's end of SPDY as client-go has it.
 final class SpdyClient implements AutoCloseable {

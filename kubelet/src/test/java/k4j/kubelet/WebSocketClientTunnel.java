@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
+import k4j.testing.TestTls;
 
 /// SPDY in the binary messages of a WebSocket, as current clients forward ports. The JDK's
 /// WebSocket refuses the name of this protocol.

@@ -24,7 +24,9 @@ import k4j.api.transport.Request;
 import k4j.api.transport.Response;
 import k4j.api.transport.WatchEvent;
 import k4j.apiserver.Api;
+import k4j.apiserver.http.RawHttps;
 import k4j.testing.Eventually;
+import k4j.testing.TestTls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +142,12 @@ class AggregationTest {
                 .request(ROOT + "/namespaces/n/flunders?a=%2Fb")
                 .header("Authorization", "Bearer secret")
                 .header("X-Remote-User", "root")
+                .header("x-remote-group", "system:masters")
+                .header("X-REMOTE-UID", "0")
+                .header("X-Remote-Extra-Scopes", "all")
+                .header("X-Remote-Extra-a%2fb", "y")
+                .header("Impersonate-User", "")
+                .header("X-Forwarded-For", "10.0.0.1")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"kind\":\"Flunder\"}"))
                 .build(),
@@ -150,13 +158,32 @@ class AggregationTest {
     Map<String, List<String>> sent = headers.take();
     assertThat(sent.get("X-remote-user")).containsExactly("alice");
     assertThat(sent.get("X-remote-uid")).containsExactly("u1");
-    assertThat(sent.get("X-remote-group")).contains("devs", "ops");
+    assertThat(sent.get("X-remote-group")).contains("devs", "ops").doesNotContain("system:masters");
     assertThat(sent.get("X-remote-extra-a%2fb")).containsExactly("x");
+    assertThat(sent).doesNotContainKeys("X-remote-extra-scopes", "Impersonate-user");
     assertThat(sent).doesNotContainKey("Authorization");
     HttpResponse<String> moved = get(ROOT + "/moved");
     assertThat(moved.statusCode()).isEqualTo(502);
     assertThat(moved.body())
         .isEqualTo("the backend attempted to redirect this request, which is not permitted\n");
+  }
+
+  /// Who upgrades a connection is told of as anybody else is, and brings no header of a proxy with.
+  @Test
+  void anUpgradeReachesItWithItsUserToo() throws Exception {
+    extend();
+    var raw = new RawHttps(TestTls.client(), extended.request(ROOT).build().uri().getPort());
+    int code =
+        raw.code(
+            "GET %s/namespaces/n/flunders/moved HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, X-Remote-User\r\n"
+                    .formatted(ROOT)
+                + "Upgrade: SPDY/3.1\r\nX-Remote-User: root\r\nX-Remote-Group: system:masters\r\n"
+                + "Authorization: Bearer secret\r\n\r\n");
+    assertThat(code).isEqualTo(502);
+    Map<String, List<String>> sent = headers.take();
+    assertThat(sent.get("X-remote-user")).containsExactly("alice");
+    assertThat(sent.get("X-remote-group")).doesNotContain("system:masters");
+    assertThat(sent).doesNotContainKey("Authorization");
   }
 
   @Test

@@ -17,7 +17,6 @@ import k4j.apiserver.authentication.User;
 import k4j.apiserver.discovery.DiscoveryEndpoint;
 import k4j.apiserver.http.HttpSettings;
 import k4j.apiserver.http.HttpsServer;
-import k4j.apiserver.http.TestTls;
 import k4j.apiserver.negotiation.Shaper;
 import k4j.apiserver.openapi.OpenApiEndpoint;
 import k4j.apiserver.request.ConnectTarget;
@@ -25,6 +24,7 @@ import k4j.apiserver.tunnel.NodeConnector;
 import k4j.apiserver.tunnel.TlsNodeConnector;
 import k4j.apiserver.webhook.EndpointResolver;
 import k4j.apiserver.webhook.TestWebhook;
+import k4j.testing.TestTls;
 
 /// An API server with an aggregator and an extension API server, which is told what to answer.
 final class ExtendedApi implements AutoCloseable {

@@ -25,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.apiserver.Api;
@@ -35,6 +33,7 @@ import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.negotiation.Shaper;
 import k4j.testing.Eventually;
+import k4j.testing.TestTls;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -577,9 +576,7 @@ class HttpsServerTest {
 
   @Test
   void anonymousRequestsAreAuthorizedToo() throws Exception {
-    var open = SSLContext.getInstance("TLS");
-    open.init(null, new TrustManager[] {new TrustAll()}, null);
-    try (HttpClient anonymous = HttpClient.newBuilder().sslContext(open).build()) {
+    try (HttpClient anonymous = HttpClient.newBuilder().sslContext(TestTls.anonymous()).build()) {
       HttpResponse<String> response =
           anonymous.send(request(CONFIGMAPS).build(), BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(403);

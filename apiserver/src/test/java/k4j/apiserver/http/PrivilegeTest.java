@@ -3,10 +3,6 @@ package k4j.apiserver.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import k4j.apiserver.Api;
@@ -17,6 +13,7 @@ import k4j.apiserver.authorization.AuthorizerChain;
 import k4j.apiserver.authorization.EscalationCheck;
 import k4j.apiserver.authorization.RbacRoles;
 import k4j.apiserver.negotiation.Shaper;
+import k4j.testing.TestTls;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,30 +115,9 @@ class PrivilegeTest {
     server.close();
   }
 
-  /// The status code of a request that is written as it stands, past all that a client would mend.
   private static int code(String token, String method, String path, String headers, String body)
       throws IOException {
-    try (Socket socket = TLS.getSocketFactory().createSocket("127.0.0.1", server.port())) {
-      OutputStream out = socket.getOutputStream();
-      byte[] content = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-      String head =
-          method
-              + " "
-              + path
-              + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
-              + token
-              + "\r\nContent-Length: "
-              + content.length
-              + "\r\n"
-              + headers
-              + "\r\n";
-      out.write(head.getBytes(StandardCharsets.ISO_8859_1));
-      out.write(content);
-      out.flush();
-      InputStream in = socket.getInputStream();
-      String line = new String(in.readNBytes(12), StandardCharsets.ISO_8859_1);
-      return Integer.parseInt(line.substring(9));
-    }
+    return new RawHttps(TLS, server.port()).code(token, method, path, headers, body);
   }
 
   /// What eve gets, and what somebody gets who may do everything: no more than that the way leads
@@ -246,6 +222,17 @@ class PrivilegeTest {
           GET    | /api/v1/namespaces/b/pods | Impersonate-Extra-Scopes: x        | 400
           GET    | /api/v1/namespaces/b/pods | impersonate-user: system:admin     | 403
           GET    | /healthz                  | Impersonate-User: system:anonymous | 403
+          GET    | /api/v1/namespaces/b/pods | X-HTTP-Method: LIST                | 403
+          POST   | /api/v1/namespaces/a/pods/known | X-HTTP-Method-Override: GET  | 403
+          POST   | /api/v1/namespaces/a/pods/known?_method=GET | X-A: b           | 403
+          GET    | /api/v1/namespaces/b/pods | X-Rewrite-URL: /api/v1/namespaces/a/pods  | 403
+          GET    | /api/v1/namespaces/b/pods | X-Forwarded-Uri: /healthz          | 403
+          GET    | /api/v1/namespaces/b/pods | X-Forwarded-User: root             | 403
+          GET    | /api/v1/namespaces/b/pods | Forwarded: for=127.0.0.1           | 403
+          GET    | /api/v1/namespaces/b/pods | X-Remote-Uid: 0                    | 403
+          GET    | /api/v1/namespaces/b/pods | X-Remote-Extra-Scopes: all         | 403
+          GET    | /api/v1/namespaces/b/pods | Authorization: Bearer root         | 403
+          GET    | /api/v1/namespaces/b/pods | Host: y                            | 400
           """)
   void noHeaderGivesRights(String method, String path, String header, int code) throws IOException {
     assertThat(code("eve", method, path, header + "\r\n", "")).isEqualTo(code);

@@ -1,20 +1,17 @@
 package k4j.client.https;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
+import k4j.api.transport.AnyServer;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the TLS settings of a connection from what a kubeconfig says.
@@ -50,7 +47,7 @@ final class Tls {
   private static TrustManager @Nullable [] trust(ServerAccess access)
       throws GeneralSecurityException, IOException {
     if (!access.verify()) {
-      return new TrustManager[] {new TrustAll()};
+      return new TrustManager[] {new AnyServer()}; // a user asked for it
     }
     if (access.authority().isEmpty()) {
       return null;
@@ -69,31 +66,5 @@ final class Tls {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NO_PASSWORD);
     return store;
-  }
-
-  /// For `insecure-skip-tls-verify`, which a user asked for.
-  private static final class TrustAll extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

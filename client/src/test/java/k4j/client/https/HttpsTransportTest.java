@@ -42,6 +42,7 @@ import k4j.client.Surroundings;
 import k4j.client.informer.Handler;
 import k4j.client.informer.Informers;
 import k4j.testing.Eventually;
+import k4j.testing.TestTls;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class HttpsTransportTest {
         };
     server =
         new HttpsServer(
-                new HttpSettings("127.0.0.1", 0, Keys.server()),
+                new HttpSettings("127.0.0.1", 0, TestTls.server()),
                 List.of(authenticator),
                 api,
                 new Shaper((_, metadata, items, _, _) -> metadata.with("rows", items.size())),
@@ -94,13 +95,11 @@ class HttpsTransportTest {
 
   private static ServerAccess withoutUser() throws GeneralSecurityException, IOException {
     return ServerAccess.of(
-        URI.create("https://127.0.0.1:" + server.port()), Keys.certificate("server.p12"));
+        URI.create("https://127.0.0.1:" + server.port()), Keys.serverCertificate());
   }
 
   private static ServerAccess withCertificate() throws GeneralSecurityException, IOException {
-    return withoutUser()
-        .withCertificate(
-            Keys.certificate("client.p12"), Keys.pem("PRIVATE KEY", Keys.key("client.p12")));
+    return withoutUser().withCertificate(Keys.clientCertificate(), Keys.clientKey());
   }
 
   @AfterAll
@@ -146,7 +145,7 @@ class HttpsTransportTest {
   @Test
   void aServerThatCannotBeReachedIsUnavailable() throws GeneralSecurityException, IOException {
     ServerAccess nobody =
-        ServerAccess.of(URI.create("https://127.0.0.1:1"), Keys.certificate("server.p12"));
+        ServerAccess.of(URI.create("https://127.0.0.1:1"), Keys.serverCertificate());
     try (var broken = new HttpsTransport(nobody, "k4j-test/1")) {
       assertThatThrownBy(() -> new Client(broken).in(Kinds.CONFIG_MAPS, "default").get("x"))
           .isInstanceOfSatisfying(StatusException.class, e -> assertThat(e.code()).isEqualTo(503));
@@ -194,9 +193,9 @@ class HttpsTransportTest {
   @Test
   void aKubeconfigSaysAllThatIsNeeded(@TempDir Path directory)
       throws GeneralSecurityException, IOException {
-    Files.writeString(directory.resolve("ca.pem"), Keys.certificate("server.p12"));
-    String certificate = base64(Keys.certificate("client.p12"));
-    String key = base64(Keys.pem("PRIVATE KEY", Keys.key("client.p12")));
+    Files.writeString(directory.resolve("ca.pem"), Keys.serverCertificate());
+    String certificate = base64(Keys.clientCertificate());
+    String key = base64(Keys.clientKey());
     Path file =
         Files.writeString(
             directory.resolve("config"),
