@@ -14,6 +14,7 @@ import k4j.api.transport.Transport;
 import k4j.apiserver.ApiServer;
 import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.ApiServerOptions;
+import k4j.apiserver.admission.AdmissionChoice;
 import k4j.apiserver.admission.AdmissionParts;
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionPlugins;
@@ -108,6 +109,7 @@ final class ControlPlane {
     var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
     ServerFlags flags = config.server();
     var access = new AccessFlags(flags.values());
+    AdmissionChoice choice = access.admission();
     Encryption encryption = access.encryption(surroundings, kmsOutside(surroundings), parts::add);
     Catalog builtin = builtin(flags);
     Catalog catalog = new LiveCatalog(builtin);
@@ -153,6 +155,7 @@ final class ControlPlane {
                 plugins(
                     reader,
                     secure.apply(reader),
+                    choice,
                     self::get,
                     webhooks(reader, catalog, surroundings, parts),
                     surroundings))
@@ -258,6 +261,7 @@ final class ControlPlane {
   private static List<AdmissionPlugin> plugins(
       Reader reader,
       Security security,
+      AdmissionChoice choice,
       Supplier<Transport> self,
       WebhookCaller webhooks,
       Surroundings surroundings) {
@@ -270,7 +274,8 @@ final class ControlPlane {
             webhooks,
             surroundings.clock(),
             surroundings.random(),
-            Cluster::pause));
+            Cluster::pause),
+        choice);
   }
 
   private static WebhookCaller webhooks(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import k4j.apiserver.admission.AdmissionChoice;
 import k4j.apiserver.authentication.TokenFile;
 import k4j.apiserver.configuration.ConfigFile;
 import k4j.apiserver.configuration.ConfigurationException;
@@ -49,6 +50,11 @@ public final class AccessFlags {
       new Flag("service-account-issuer", "URL,...", "Who signs tokens; more are only believed.");
   private static final Flag AUDIENCES =
       new Flag("api-audiences", "NAME,...", "Whom tokens for this server are meant for.");
+  private static final Flag ENABLE =
+      new Flag("enable-admission-plugins", "NAME,...", "Admission plugins to switch on.");
+  private static final Flag DISABLE =
+      new Flag("disable-admission-plugins", "NAME,...", "Admission plugins to switch off.");
+
   public static final List<Flag> ALL = all();
 
   private static final String DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
@@ -62,10 +68,17 @@ public final class AccessFlags {
 
   private static List<Flag> all() {
     var all =
-        new ArrayList<>(List.of(ENCRYPTION, RELOAD, TOKENS, SIGNING_KEY, KEYS, ISSUER, AUDIENCES));
+        new ArrayList<>(List.of(ENCRYPTION, RELOAD, TOKENS, SIGNING_KEY, KEYS, ISSUER, AUDIENCES, ENABLE, DISABLE));
     all.addAll(AuthenticationFlags.ALL);
     all.addAll(AuthorizationFlags.ALL);
     return List.copyOf(all);
+  }
+
+  /// Which admission plugins are on.
+  ///
+  /// @throws ConfigurationException where there is no such plugin
+  public AdmissionChoice admission() {
+    return AdmissionChoice.of(values.list(ENABLE), values.list(DISABLE));
   }
 
   AuthenticationFlags authentication() {
