@@ -68,7 +68,9 @@ public final class AccessFlags {
 
   private static List<Flag> all() {
     var all =
-        new ArrayList<>(List.of(ENCRYPTION, RELOAD, TOKENS, SIGNING_KEY, KEYS, ISSUER, AUDIENCES, ENABLE, DISABLE));
+        new ArrayList<>(
+            List.of(
+                ENCRYPTION, RELOAD, TOKENS, SIGNING_KEY, KEYS, ISSUER, AUDIENCES, ENABLE, DISABLE));
     all.addAll(AuthenticationFlags.ALL);
     all.addAll(AuthorizationFlags.ALL);
     return List.copyOf(all);
