@@ -154,9 +154,10 @@ public final class PodStrategy implements Strategy {
     return all;
   }
 
+  /// People hardly ever change pods themselves.
   @Override
   public List<String> warnings(JsonObject pod, JsonObject old) {
-    return TemplateWarnings.isNew(pod, old) ? PodWarnings.of(pod, FieldPath.ROOT) : List.of();
+    return List.of();
   }
 
   /// What concerns the pod as a whole.

@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
+import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
+import org.jspecify.annotations.Nullable;
 
 /// What may change in a pod that exists: hardly anything.
 final class PodUpdateValidation {
@@ -18,10 +20,9 @@ final class PodUpdateValidation {
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final String REFUSAL =
       "pod updates may not change fields other than"
-          + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`"
-          + ",`spec.tolerations` (only additions to existing"
-          + " tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
-          + " previously negative)\n";
+          + " `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
+          + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow"
+          + " it to be set to 1 if it was previously negative)\n";
 
   private PodUpdateValidation() {}
 
@@ -31,6 +32,7 @@ final class PodUpdateValidation {
         errors.forbidden(SPEC.child(list), "pod updates may not add or remove containers");
         return;
       }
+      images(spec.array(list), SPEC.child(list), errors);
     }
     if (!deadline(spec, old, errors)) {
       return;
@@ -67,6 +69,18 @@ final class PodUpdateValidation {
     return true;
   }
 
+  private static void images(JsonArray containers, FieldPath path, FieldErrors errors) {
+    for (int i = 0; i < containers.size(); i++) {
+      String image = containers.object(i).string("image");
+      FieldPath at = path.index(i).child("image");
+      if (image.isEmpty()) {
+        errors.required(at);
+      } else if (!image.strip().equals(image)) {
+        errors.invalid(at, image, "must not have leading or trailing whitespace");
+      }
+    }
+  }
+
   private static void tolerations(JsonObject spec, JsonObject old, FieldErrors errors) {
     Set<Json> kept = new HashSet<>();
     spec.array("tolerations").objects().forEach(t -> kept.add(t.without("tolerationSeconds")));
@@ -78,6 +92,7 @@ final class PodUpdateValidation {
         return;
       }
     }
+    TolerationValidation.check(spec.array("tolerations"), SPEC.child("tolerations"), errors);
   }
 
   private static void gates(JsonObject spec, JsonObject old, FieldErrors errors) {
@@ -118,12 +133,80 @@ final class PodUpdateValidation {
       result = copied(result, old, "nodeSelector");
       JsonObject affinity = result.object("affinity");
       if (affinity.has("nodeAffinity") || old.object("affinity").has("nodeAffinity")) {
+        terms(affinity, old.object("affinity"), errors);
         affinity = copied(affinity, old.object("affinity"), "nodeAffinity");
         result =
             affinity.isEmpty() ? result.without("affinity") : result.with("affinity", affinity);
       }
     }
     return result;
+  }
+
+  /// The nodes of a gated pod may only become fewer.
+  private static void terms(JsonObject affinity, JsonObject old, FieldErrors errors) {
+    String required = "requiredDuringSchedulingIgnoredDuringExecution";
+    FieldPath path = SPEC.child("affinity", "nodeAffinity").child(required, "nodeSelectorTerms");
+    JsonObject wanted = affinity.object("nodeAffinity").object(required);
+    JsonArray now = wanted.array("nodeSelectorTerms");
+    JsonArray before = old.object("nodeAffinity").object(required).array("nodeSelectorTerms");
+    if (!before.isEmpty() && before.size() != now.size()) {
+      Json shown = wanted.get("nodeSelectorTerms");
+      errors.invalid(
+          path,
+          shown == null ? null : inGo(now),
+          "no additions/deletions to non-empty NodeSelectorTerms list are allowed");
+      return;
+    }
+    for (int i = 0; i < before.size(); i++) {
+      if (!onlyAdds(now.object(i), before.object(i))) {
+        errors.invalid(
+            path.index(i),
+            inGo(now.object(i)),
+            "only additions are allowed (no mutations or deletions)");
+      }
+    }
+  }
+
+  private static boolean onlyAdds(JsonObject term, JsonObject old) {
+    boolean unbound = old.array("matchExpressions").isEmpty() && old.array("matchFields").isEmpty();
+    boolean bound =
+        !term.array("matchExpressions").isEmpty() || !term.array("matchFields").isEmpty();
+    return !(unbound && bound)
+        && begins(term.array("matchExpressions"), old.array("matchExpressions"))
+        && begins(term.array("matchFields"), old.array("matchFields"));
+  }
+
+  private static boolean begins(JsonArray list, JsonArray start) {
+    return list.size() >= start.size()
+        && list.stream().limit(start.size()).toList().equals(start.stream().toList());
+  }
+
+  /// Terms as Kubernetes prints them: by the names of its own types.
+  private static Json inGo(Json value) {
+    return switch (value) {
+      case JsonArray list -> JsonArray.of(list.stream().map(PodUpdateValidation::inGo).toList());
+      case JsonObject term ->
+          JsonObject.EMPTY
+              .with("MatchExpressions", requirements(term.get("matchExpressions")))
+              .with("MatchFields", requirements(term.get("matchFields")));
+      default -> value;
+    };
+  }
+
+  private static Json requirements(@Nullable Json list) {
+    if (!(list instanceof JsonArray requirements)) {
+      return JsonNull.NULL;
+    }
+    List<Json> out = new ArrayList<>();
+    for (JsonObject each : requirements.objects()) {
+      Json values = each.get("values");
+      out.add(
+          JsonObject.EMPTY
+              .with("Key", each.string("key"))
+              .with("Operator", each.string("operator"))
+              .with("Values", values == null ? JsonNull.NULL : values));
+    }
+    return JsonArray.of(out);
   }
 
   private static JsonObject withOldImages(JsonObject spec, JsonObject old, String list) {
