@@ -63,6 +63,17 @@ final class ClusterView {
                 .toList();
   }
 
+  /// Keeps room on a node for a pod from now on, before its status says so: others may come as soon
+  /// as the first victim goes.
+  void nominate(Pod pod, String node) {
+    Pod current = pods.get(pod.key()).filter(p -> p.uid().equals(pod.uid())).orElse(pod);
+    if (waits(current)) {
+      var info = PodInfo.of(current.withStatus(current.status().withNominatedNodeName(node)));
+      nominated.put(pod.key(), info);
+      queue.put(info, false);
+    }
+  }
+
   private JsonObject namespaceLabels(String name) {
     return namespaces
         .get(name)
@@ -113,7 +124,7 @@ final class ClusterView {
   private final class PodEvents implements Handler<Pod> {
     @Override
     public void added(Pod pod) {
-      nominate(pod);
+      follow("", pod);
       if (occupies(pod)) {
         occupied(pod);
       } else if (waits(pod)) {
@@ -123,7 +134,7 @@ final class ClusterView {
 
     @Override
     public void updated(Pod old, Pod pod) {
-      nominate(pod);
+      follow(old.status().nominatedNodeName(), pod);
       if (occupies(pod)) {
         boolean news = !occupies(old);
         if (news || isChanged(old, pod)) {
@@ -160,10 +171,11 @@ final class ClusterView {
       queue.happened(new ClusterEvent.PodAssigned(pod));
     }
 
-    private void nominate(Pod pod) {
+    /// A status that never named a node may be from before the nomination.
+    private void follow(String before, Pod pod) {
       if (waits(pod) && !pod.status().nominatedNodeName().isEmpty()) {
         nominated.put(pod.key(), PodInfo.of(pod));
-      } else {
+      } else if (!waits(pod) || !before.isEmpty()) {
         nominated.remove(pod.key());
       }
     }

@@ -116,14 +116,19 @@ public final class Scheduler implements AutoCloseable {
 
   private void fail(QueuedPod queued, Snapshot snapshot, Diagnosis diagnosis) {
     Diagnosis told = diagnosis;
-    String nominated = "";
     PodInfo pod = queued.pod();
+    String nominated = pod.pod().status().nominatedNodeName();
     if (diagnosis.allNodes() > 0) {
       for (PostFilterPlugin plugin : postFilters) {
         switch (plugin.remedy(pod, snapshot, diagnosis)) {
-          case Remedy.None(String message) -> told = told.withRemedy(message);
+          case Remedy.None(String message) -> {
+            told = told.withRemedy(message);
+            nominated = "";
+          }
+          case Remedy.Wait(String message) -> told = told.withRemedy(message);
           case Remedy.Preempt preempt -> {
             nominated = preempt.node();
+            view.nominate(pod.pod(), nominated);
             Instant now = surroundings.clock().instant();
             bindings.execute(() -> preemption.carryOut(pod.pod(), preempt, now));
           }

@@ -95,6 +95,7 @@ class DecisionTest {
       case Placement.Unplaced(var diagnosis) ->
           switch (plugins.profile().postFilters().getFirst().remedy(info, snapshot, diagnosis)) {
             case Remedy.None(String message) -> diagnosis.withRemedy(message).message();
+            case Remedy.Wait(String message) -> diagnosis.withRemedy(message).message();
             case Remedy.Preempt(String node, List<Pod> victims) ->
                 "preempt " + victims.stream().map(Pod::name).toList() + " on " + node;
           };

@@ -158,6 +158,42 @@ class SchedulerTest {
     assertThat(pods.list().stream().filter(p -> p.spec().nodeName().equals("one"))).hasSize(4);
   }
 
+  /// Whoever replaces a victim comes before the last victim has gone.
+  @Test
+  void roomThatIsBeingMadeIsNotForLesserPods() {
+    node("one", "1");
+    pod("low-1", "500m", "\"priority\": 1,");
+    pod("low-2", "400m", "\"priority\": 2,");
+    Eventually.await("bound", () -> nodeOf("low-1").equals("one") && nodeOf("low-2").equals("one"));
+    hold("low-1");
+    hold("low-2");
+    pod("high", "900m", "\"priority\": 100,");
+    Eventually.await(
+        "all told to go", () -> pods.get("low-1").isDeleting() && pods.get("low-2").isDeleting());
+    release("low-1");
+    pod("low-3", "400m", "\"priority\": 1,");
+    Eventually.await("refused", () -> !message("low-3").isEmpty());
+    assertThat(nodeOf("low-3")).isEmpty();
+    assertThat(pods.get("high").status().nominatedNodeName()).isEqualTo("one");
+    release("low-2");
+    Eventually.await("bound", () -> nodeOf("high").equals("one"));
+    assertThat(nodeOf("low-3")).isEmpty();
+  }
+
+  private void hold(String pod) {
+    pods.patch(pod, Patch.merge(finalizers("\"test.k4j/hold\"")));
+  }
+
+  private void release(String pod) {
+    pods.patch(pod, Patch.merge(finalizers("")));
+    pods.find(pod)
+        .ifPresent(p -> pods.delete(pod, DeleteOptions.DEFAULT.withGracePeriodSeconds(0)));
+  }
+
+  private static JsonObject finalizers(String names) {
+    return (JsonObject) JsonParser.parse("{\"metadata\": {\"finalizers\": [%s]}}".formatted(names));
+  }
+
   @Test
   void aMoreImportantPodTakesTheRoomOfALesserOne() {
     node("one", "1");

@@ -51,9 +51,12 @@ public final class DefaultPreemption implements PostFilterPlugin {
 
   @Override
   public Remedy remedy(PodInfo pod, Snapshot snapshot, Diagnosis diagnosis) {
-    Optional<String> ineligible = ineligible(pod, snapshot, diagnosis);
-    if (ineligible.isPresent()) {
-      return new Remedy.None("preemption: " + ineligible.get());
+    if (pod.pod().spec().preemptionPolicy().equals("Never")) {
+      return new Remedy.Wait("preemption: not eligible due to preemptionPolicy=Never.");
+    }
+    if (isMakingRoom(pod, snapshot, diagnosis)) {
+      return new Remedy.Wait(
+          "preemption: not eligible due to a terminating pod on the nominated node.");
     }
     var candidates = new ArrayList<Candidate>();
     Map<String, Verdict.Rejected> refusals = new LinkedHashMap<>();
@@ -83,24 +86,17 @@ public final class DefaultPreemption implements PostFilterPlugin {
         best.node().name(), best.victims().stream().map(PodInfo::pod).toList());
   }
 
-  private static Optional<String> ineligible(PodInfo pod, Snapshot snapshot, Diagnosis diagnosis) {
-    if (pod.pod().spec().preemptionPolicy().equals("Never")) {
-      return Optional.of("not eligible due to preemptionPolicy=Never.");
-    }
+  private static boolean isMakingRoom(PodInfo pod, Snapshot snapshot, Diagnosis diagnosis) {
     String nominated = pod.pod().status().nominatedNodeName();
     Verdict.Rejected there = diagnosis.rejections().get(nominated);
     boolean hopeless = there != null && !there.resolvable();
-    boolean waits =
-        !hopeless
-            && snapshot
-                .node(nominated)
-                .filter(node ->
-                    node.pods().stream()
-                        .anyMatch(p -> p.pod().isDeleting() && p.priority() < pod.priority()))
-                .isPresent();
-    return waits
-        ? Optional.of("not eligible due to a terminating pod on the nominated node.")
-        : Optional.empty();
+    return !hopeless
+        && snapshot
+            .node(nominated)
+            .filter(node ->
+                node.pods().stream()
+                    .anyMatch(p -> p.pod().isDeleting() && p.priority() < pod.priority()))
+            .isPresent();
   }
 
   private static List<PodInfo> lesser(PodInfo pod, NodeInfo node) {
