@@ -3,12 +3,17 @@ package k4j.apiserver.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import k4j.api.meta.StatusException;
 import k4j.apiserver.request.EventSource;
 import k4j.apiserver.request.EventSource.Event;
 import org.eclipse.jetty.util.Blocker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Writes the events of one watch as they come, those that come together in one piece.
 final class WatchWriter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WatchWriter.class);
 
   private final Exchange exchange;
   private final EventSource events;
@@ -27,6 +32,9 @@ final class WatchWriter {
       begin();
       try (var _ = Departure.watch(exchange.request(), source::close)) {
         write(source);
+      } catch (StatusException unfit) {
+        // An event that has no such form, as that of a list, ends the watch as in kube-apiserver.
+        LOG.atDebug().setCause(unfit).log("A watch cannot show an event");
       }
       out.finish();
       exchange.callback().succeeded();

@@ -112,6 +112,18 @@ class HttpsServerTest {
   }
 
   @Test
+  void aWatchThatCannotShowItsEventsEnds() throws Exception {
+    send("POST", CONFIGMAPS, "application/json", "{\"metadata\":{\"name\":\"unshown\"}}");
+    HttpResponse<String> watch =
+        send(
+            request(CONFIGMAPS + "?watch=1")
+                .header(
+                    "Accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"));
+    assertThat(watch.statusCode()).isEqualTo(200);
+    assertThat(watch.body()).isEmpty();
+  }
+
+  @Test
   void aWatchEndsWhenItsClientLeavesTheConnection() throws Exception {
     String watch = "GET " + CONFIGMAPS + "?watch=1 HTTP/1.1\r\nHost: k4j\r\n\r\n";
     try (Socket socket =
