@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import k4j.api.json.JsonObject;
+import k4j.api.meta.StatusException;
 import k4j.api.transport.AnyServer;
 import k4j.client.Client;
 import k4j.client.ListOptions;
@@ -55,11 +56,14 @@ import k4j.kubelet.worker.Assembly;
 import k4j.kubelet.worker.NodeFacts;
 import k4j.kubelet.worker.PodWorkers;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The kubelet of one node: registers it, runs the pods that are bound to it, and serves its API.
 /// Closing it leaves the pods running; the next kubelet on the same paths takes them over.
 public final class Kubelet implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
   private final KubeletSettings settings;
@@ -166,7 +170,7 @@ public final class Kubelet implements AutoCloseable {
             http,
             new Prober(probes, podEvents, surroundings, wakes),
             writer,
-            new PodAdmission(this::admissionNode),
+            new PodAdmission(this::admissionNode, this::newestNode),
             () -> services(known),
             this::pod));
   }
@@ -186,6 +190,20 @@ public final class Kubelet implements AutoCloseable {
     return node.isEmpty()
         ? objects.node(JsonObject.EMPTY.with("allocatable", objects.allocatable()))
         : node;
+  }
+
+  private JsonObject newestNode() {
+    try {
+      return services
+          .client()
+          .on(Pods.NODE)
+          .find(settings.nodeName())
+          .map(Unstructured::json)
+          .orElseGet(this::admissionNode);
+    } catch (StatusException e) {
+      LOG.atDebug().setCause(e).log("The node is judged by what is known of it");
+      return admissionNode();
+    }
   }
 
   private static List<JsonObject> services(Informer<Unstructured> informer) {

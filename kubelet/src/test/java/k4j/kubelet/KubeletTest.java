@@ -173,6 +173,20 @@ class KubeletTest {
   }
 
   @Test
+  void aPodIsJudgedByTheNodeAsItIsNow() {
+    Eventually.await("node", () -> node.client.on(Pods.NODE).find(Node.NAME).isPresent());
+    node.client
+        .on(Pods.NODE)
+        .patch(Node.NAME, Patch.merge(Text.json("{'metadata':{'labels':{'disk':'fast'}}}")));
+    node.pod(
+        "chosen", "{'nodeSelector':{'disk':'fast'},'containers':[{'name':'c','image':'b:1'}]}");
+    node.awaitPhase("chosen", "Running");
+    node.pod("other", "{'nodeSelector':{'disk':'slow'},'containers':[{'name':'c','image':'b:1'}]}");
+    JsonObject refused = node.awaitPhase("other", "Failed");
+    assertThat(refused.object("status").string("reason")).isEqualTo("NodeAffinity");
+  }
+
+  @Test
   void aContainerThatEndsIsStartedAgainThenBackedOff() {
     node.pod("job", "{'containers':[{'name':'c','image':'busybox:1','args':['exit','3']}]}");
     JsonObject pod =
@@ -315,9 +329,9 @@ class KubeletTest {
                     .string("reason")
                     .equals("CrashLoopBackOff"));
     assertThat(Node.container(pod, 0).integer("restartCount")).isLessThanOrEqualTo(2);
-    assertThat(node.events("dying"))
-        .anyMatch(
-            e -> e.startsWith("BackOff: Back-off restarting failed container c in pod dying_"));
+    String event = "BackOff: Back-off restarting failed container c in pod dying_";
+    Eventually.value(
+        () -> node.events("dying"), events -> events.stream().anyMatch(e -> e.startsWith(event)));
   }
 
   @Test

@@ -30,23 +30,34 @@ public final class PodAdmission {
           "net.ipv4.tcp_wmem");
 
   private final Supplier<JsonObject> node;
+  private final Supplier<JsonObject> newest;
 
-  /// @param node the node's object, with its allocatable resources and labels
-  public PodAdmission(Supplier<JsonObject> node) {
+  /// @param node the node's object as last seen, with its allocatable resources and labels
+  /// @param newest the node's object as it is now in the API
+  public PodAdmission(Supplier<JsonObject> node, Supplier<JsonObject> newest) {
     this.node = node;
+    this.newest = newest;
   }
 
   /// Why a pod is not taken: reason and message of its event.
   public record Refusal(String reason, String message) {}
 
+  /// A refusal is final, and the scheduler may have seen a change of the node that is not known
+  /// here yet: so nothing is refused by an old object.
+  ///
   /// @param others the pods that are here and count
   public Optional<Refusal> refusal(JsonObject pod, List<JsonObject> others) {
     if (PodSpecs.isStatic(pod)) {
       return Optional.empty();
     }
-    JsonObject current = node.get();
     return sysctls(pod)
-        .or(() -> resources(pod, others, current))
+        .or(() ->
+            refusal(pod, others, node.get()).flatMap(_ -> refusal(pod, others, newest.get())));
+  }
+
+  private static Optional<Refusal> refusal(
+      JsonObject pod, List<JsonObject> others, JsonObject current) {
+    return resources(pod, others, current)
         .or(() -> NodeMatch.refusal(pod, current))
         .or(() -> ports(pod, others))
         .or(() -> taints(pod, current));
