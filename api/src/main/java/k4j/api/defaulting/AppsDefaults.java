@@ -21,7 +21,7 @@ final class AppsDefaults {
 
   private static JsonObject deployment(JsonObject spec) {
     JsonObject strategy = spec.object("strategy");
-    strategy = Draft.of(strategy).fill("type", "RollingUpdate").done();
+    strategy = Draft.of(strategy).fillText("type", "RollingUpdate").done();
     if (strategy.string("type").equals("RollingUpdate")) {
       JsonObject rolling =
           Draft.of(strategy.object("rollingUpdate"))
@@ -48,7 +48,7 @@ final class AppsDefaults {
 
   private static JsonObject daemonSet(JsonObject spec) {
     JsonObject strategy =
-        Draft.of(spec.object("updateStrategy")).fill("type", "RollingUpdate").done();
+        Draft.of(spec.object("updateStrategy")).fillText("type", "RollingUpdate").done();
     if (strategy.string("type").equals("RollingUpdate")) {
       JsonObject rolling =
           Draft.of(strategy.object("rollingUpdate"))
@@ -68,7 +68,7 @@ final class AppsDefaults {
     if (!strategy.has("type")) {
       strategy =
           Draft.of(strategy)
-              .fill("type", "RollingUpdate")
+              .fillText("type", "RollingUpdate")
               .fill("rollingUpdate", JsonObject.EMPTY)
               .done();
     }
@@ -80,8 +80,8 @@ final class AppsDefaults {
     }
     JsonObject retention =
         Draft.of(spec.object("persistentVolumeClaimRetentionPolicy"))
-            .fill("whenDeleted", "Retain")
-            .fill("whenScaled", "Retain")
+            .fillText("whenDeleted", "Retain")
+            .fillText("whenScaled", "Retain")
             .done();
     return Draft.of(spec)
         .each(
@@ -91,7 +91,7 @@ final class AppsDefaults {
                     .fill("apiVersion", "v1")
                     .fill("kind", "PersistentVolumeClaim")
                     .done())
-        .fill("podManagementPolicy", "OrderedReady")
+        .fillText("podManagementPolicy", "OrderedReady")
         .set("updateStrategy", strategy)
         .set("persistentVolumeClaimRetentionPolicy", retention)
         .fill("replicas", Json.of(1))

@@ -38,7 +38,7 @@ final class BatchDefaults {
 
   private static JsonObject cronJob(JsonObject spec) {
     return Draft.of(spec)
-        .fill("concurrencyPolicy", "Allow")
+        .fillText("concurrencyPolicy", "Allow")
         .fill("suspend", false)
         .fill("successfulJobsHistoryLimit", 3)
         .fill("failedJobsHistoryLimit", 1)

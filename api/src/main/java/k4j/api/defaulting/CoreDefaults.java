@@ -19,7 +19,7 @@ final class CoreDefaults {
           Map.entry(
               "core.PersistentVolumeClaimSpec",
               o -> Draft.of(o).fill("volumeMode", "Filesystem").done()),
-          Map.entry("core.EndpointPort", o -> Draft.of(o).fill("protocol", "TCP").done()),
+          Map.entry("core.EndpointPort", o -> Draft.of(o).fillText("protocol", "TCP").done()),
           Map.entry("core.Namespace", CoreDefaults::namespace),
           Map.entry("core.Node", CoreDefaults::node),
           Map.entry("core.LimitRangeItem", CoreDefaults::limitRangeItem));
@@ -47,7 +47,7 @@ final class CoreDefaults {
   }
 
   private static JsonObject secret(JsonObject secret) {
-    JsonObject result = Draft.of(secret).fill("type", "Opaque").done();
+    JsonObject result = Draft.of(secret).fillText("type", "Opaque").done();
     if (!(result.get("stringData") instanceof JsonObject texts)) {
       return result;
     }
@@ -63,20 +63,20 @@ final class CoreDefaults {
   private static JsonObject persistentVolume(JsonObject volume) {
     JsonObject spec =
         Draft.of(volume.object("spec"))
-            .fill("persistentVolumeReclaimPolicy", "Retain")
+            .fillText("persistentVolumeReclaimPolicy", "Retain")
             .fill("volumeMode", "Filesystem")
             .done();
-    JsonObject status = Draft.of(volume.object("status")).fill("phase", "Pending").done();
+    JsonObject status = Draft.of(volume.object("status")).fillText("phase", "Pending").done();
     return volume.with("spec", spec).with("status", status);
   }
 
   private static JsonObject claim(JsonObject claim) {
-    JsonObject status = Draft.of(claim.object("status")).fill("phase", "Pending").done();
+    JsonObject status = Draft.of(claim.object("status")).fillText("phase", "Pending").done();
     return claim.with("status", status);
   }
 
   private static JsonObject namespace(JsonObject namespace) {
-    JsonObject status = Draft.of(namespace.object("status")).fill("phase", "Active").done();
+    JsonObject status = Draft.of(namespace.object("status")).fillText("phase", "Active").done();
     JsonObject result = namespace.with("status", status);
     String name = namespace.object("metadata").string("name");
     return name.isEmpty()

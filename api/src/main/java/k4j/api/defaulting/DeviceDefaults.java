@@ -15,7 +15,7 @@ final class DeviceDefaults {
   private DeviceDefaults() {}
 
   private static JsonObject request(JsonObject request) {
-    JsonObject result = Draft.of(request).fill("allocationMode", "ExactCount").done();
+    JsonObject result = Draft.of(request).fillText("allocationMode", "ExactCount").done();
     return result.string("allocationMode").equals("ExactCount")
         ? Draft.of(result).fill("count", 1).done()
         : result;

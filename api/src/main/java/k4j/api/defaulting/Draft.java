@@ -25,8 +25,13 @@ final class Draft {
     return base.has(field) ? this : set(field, value);
   }
 
-  /// Fills in also where an empty text stands, which says nothing in Go's types.
+  /// For texts that are pointers in Go's types: an empty one is wrong there, and stays.
   Draft fill(String field, String value) {
+    return base.has(field) ? this : set(field, Json.of(value));
+  }
+
+  /// For texts that are no pointers in Go's types: an empty one says nothing there.
+  Draft fillText(String field, String value) {
     return base.has(field) && !EMPTY.equals(base.get(field)) ? this : set(field, Json.of(value));
   }
 
@@ -50,6 +55,10 @@ final class Draft {
 
   Draft fillIf(boolean condition, String field, String value) {
     return condition ? fill(field, value) : this;
+  }
+
+  Draft fillTextIf(boolean condition, String field, String value) {
+    return condition ? fillText(field, value) : this;
   }
 
   Draft set(String field, Json value) {

@@ -18,7 +18,7 @@ final class NetworkingDefaults {
               o -> Draft.of(o).fill("scope", "Cluster").done(),
           "discovery.EndpointPort",
               o -> Draft.of(o).fill("name", "").fill("protocol", "TCP").done(),
-          "rbac.RoleRef", o -> Draft.of(o).fill("apiGroup", RBAC).done(),
+          "rbac.RoleRef", o -> Draft.of(o).fillText("apiGroup", RBAC).done(),
           "rbac.Subject", NetworkingDefaults::subject);
 
   private NetworkingDefaults() {}
@@ -34,6 +34,6 @@ final class NetworkingDefaults {
   private static JsonObject subject(JsonObject subject) {
     String kind = subject.string("kind");
     boolean person = kind.equals("User") || kind.equals("Group");
-    return Draft.of(subject).fillIf(person, "apiGroup", RBAC).done();
+    return Draft.of(subject).fillTextIf(person, "apiGroup", RBAC).done();
   }
 }

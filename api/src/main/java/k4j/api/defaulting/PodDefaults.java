@@ -18,7 +18,7 @@ final class PodDefaults {
           "core.EphemeralContainer", PodDefaults::container,
           "core.Probe", PodDefaults::probe,
           "core.HTTPGetAction", PodDefaults::httpGet,
-          "core.ObjectFieldSelector", o -> Draft.of(o).fill("apiVersion", "v1").done());
+          "core.ObjectFieldSelector", o -> Draft.of(o).fillText("apiVersion", "v1").done());
 
   private PodDefaults() {}
 
@@ -85,11 +85,11 @@ final class PodDefaults {
   private static JsonObject podSpec(JsonObject spec) {
     Draft draft =
         Draft.of(spec)
-            .fill("dnsPolicy", "ClusterFirst")
-            .fill("restartPolicy", "Always")
+            .fillText("dnsPolicy", "ClusterFirst")
+            .fillText("restartPolicy", "Always")
             .fill("securityContext", JsonObject.EMPTY)
             .fill("terminationGracePeriodSeconds", 30)
-            .fill("schedulerName", "default-scheduler");
+            .fillText("schedulerName", "default-scheduler");
     return aliased(draft, spec);
   }
 
@@ -108,10 +108,10 @@ final class PodDefaults {
   private static JsonObject container(JsonObject container) {
     String image = container.string("image");
     return Draft.of(container)
-        .fill("imagePullPolicy", isLatest(image) ? "Always" : "IfNotPresent")
+        .fillText("imagePullPolicy", isLatest(image) ? "Always" : "IfNotPresent")
         .fill("resources", JsonObject.EMPTY)
-        .fill("terminationMessagePath", "/dev/termination-log")
-        .fill("terminationMessagePolicy", "File")
+        .fillText("terminationMessagePath", "/dev/termination-log")
+        .fillText("terminationMessagePolicy", "File")
         .done();
   }
 
@@ -134,6 +134,6 @@ final class PodDefaults {
   }
 
   private static JsonObject httpGet(JsonObject get) {
-    return Draft.of(get).fill("path", "/").fill("scheme", "HTTP").done();
+    return Draft.of(get).fillText("path", "/").fillText("scheme", "HTTP").done();
   }
 }

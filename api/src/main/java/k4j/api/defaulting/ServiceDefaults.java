@@ -19,8 +19,8 @@ final class ServiceDefaults {
   private static JsonObject service(JsonObject service) {
     JsonObject spec =
         Draft.of(service.object("spec"))
-            .fill("sessionAffinity", "None")
-            .fill("type", "ClusterIP")
+            .fillText("sessionAffinity", "None")
+            .fillText("type", "ClusterIP")
             .done();
     spec = affinity(spec);
     String type = spec.string("type");
@@ -30,7 +30,7 @@ final class ServiceDefaults {
     boolean external = outside || (inside && !spec.array("externalIPs").isEmpty());
     Draft draft =
         Draft.of(spec)
-            .fillIf(external, "externalTrafficPolicy", "Cluster")
+            .fillTextIf(external, "externalTrafficPolicy", "Cluster")
             .fillIf(inside, "internalTrafficPolicy", "Cluster");
     if (balanced) {
       draft.fill("allocateLoadBalancerNodePorts", true);
@@ -66,7 +66,7 @@ final class ServiceDefaults {
   }
 
   private static JsonObject port(JsonObject port) {
-    JsonObject result = Draft.of(port).fill("protocol", "TCP").done();
+    JsonObject result = Draft.of(port).fillText("protocol", "TCP").done();
     Json target = port.get("targetPort");
     boolean unset = target == null || target.equals(Json.of(0)) || target.equals(Json.of(""));
     return unset && port.get("port") instanceof JsonInteger number

@@ -31,7 +31,7 @@ final class VolumeDefaults {
 
   private static JsonObject image(JsonObject image) {
     boolean latest = PodDefaults.isLatest(image.string("reference"));
-    return Draft.of(image).fill("pullPolicy", latest ? "Always" : "IfNotPresent").done();
+    return Draft.of(image).fillText("pullPolicy", latest ? "Always" : "IfNotPresent").done();
   }
 
   private static JsonObject mode(JsonObject source) {

@@ -24,6 +24,9 @@ final class DefaultsTest {
   private static final Defaults DEFAULTS = new Defaults();
   private static final Set<String> EMPTY = Set.of("null", "{}", "0", "false", "\"\"");
 
+  /// What the conversion between versions adds; the table was made without one.
+  private static final Set<String> CONVERTED = Set.of("deprecated.daemonset.template.generation");
+
   static List<List<String>> table() {
     return Table.rows("defaults.tsv");
   }
@@ -77,7 +80,7 @@ final class DefaultsTest {
         var out = JsonObject.builder();
         object.forEach((name, inner) -> {
           Json kept = meant(inner);
-          if (!EMPTY.contains(kept.toString())) {
+          if (!EMPTY.contains(kept.toString()) && !CONVERTED.contains(name)) {
             out.put(name, kept);
           }
         });

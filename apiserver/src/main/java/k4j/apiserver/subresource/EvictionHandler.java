@@ -107,6 +107,7 @@ public final class EvictionHandler implements SubresourceHandler {
       case Step.Delete _ -> {}
       case Step.DeleteAsSeen(String budget) -> {
         if (delete.resourceVersion().isEmpty()) {
+          check(pod, delete); // no other try will mend another uid
           DeleteOptions seen = delete.at(pod.object("metadata").string("resourceVersion"));
           return deleteAsSeen(call, served, name, seen, budget);
         }

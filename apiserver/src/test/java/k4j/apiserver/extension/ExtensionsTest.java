@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import k4j.api.json.JsonNull;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
@@ -154,10 +155,13 @@ class ExtensionsTest {
                   + " custom resource definition is terminating");
       Eventually.asserted(
           () -> assertThat(Api.names(api.get(Crds.GADGETS))).containsExactly("held"));
-      api.clock.advance(Duration.ofMinutes(2));
-      api.merge(Crds.GADGETS + "/held", "{'metadata':{'labels':{'a':'b'}}}");
-      Eventually.asserted(() ->
-          assertThat(conditions().string("Terminating")).isEqualTo("True InstanceDeletionCheck"));
+      var times = new AtomicInteger();
+      Eventually.asserted(() -> {
+        api.clock.advance(Duration.ofMinutes(2));
+        String labels = "{'metadata':{'labels':{'a':'%d'}}}".formatted(times.incrementAndGet());
+        api.merge(Crds.GADGETS + "/held", labels);
+        assertThat(conditions().string("Terminating")).isEqualTo("True InstanceDeletionCheck");
+      });
       JsonObject last =
           Eventually.value(
               () -> api.get(Crds.GADGETS + "/held"),
