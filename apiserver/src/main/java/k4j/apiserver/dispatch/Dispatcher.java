@@ -146,10 +146,12 @@ public final class Dispatcher implements Handler {
       throw StatusException.noSuchResource();
     }
     if (served.resource().namespaced() && !inNamespace) {
-      if (!info.name().isEmpty() && !info.path().startsWith("/api/v1/watch/")) {
+      boolean read = info.verb().equals("list") || info.verb().equals("watch");
+      // A list has its name from a field selector, and may ask all namespaces for it.
+      boolean selects = read && !info.path().contains("/watch/");
+      if (!info.name().isEmpty() && !selects && !info.path().startsWith("/api/v1/watch/")) {
         throw StatusException.noSuchResource();
       }
-      boolean read = info.verb().equals("list") || info.verb().equals("watch");
       if (!read) {
         throw StatusException.methodNotAllowed();
       }
