@@ -290,14 +290,15 @@ final class ContainerLifeTest {
         test.shell(
             sandbox,
             "image",
-            "cat /whole/data/one /part/two; touch /whole/x 2>/dev/null || echo ' read-only'",
+            "echo \"$(cat /whole/data/one /part/two)\"; touch /whole/x 2>/dev/null || echo '"
+                + " read-only'",
             c ->
                 c.mounts(
                     List.of(
                         Mount.ofImage(image, "", "/whole"),
                         Mount.ofImage(image, "data", "/part"))));
     assertThat(test.awaitExit(id).exitCode()).isZero();
-    assertThat(test.log(id)).containsExactly("one", "two", " read-only");
+    assertThat(test.log(id)).containsExactly("onetwo", " read-only");
     String wrong =
         test.create(
             sandbox,
