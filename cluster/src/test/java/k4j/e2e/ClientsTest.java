@@ -173,7 +173,7 @@ class ClientsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FABRIC8", "OFFICIAL_JAVA"})
+  @EnumSource(names = {"FABRIC8", "OFFICIAL_JAVA", "CLIENT_NODE"})
   void keepsACache(Client which, TestCluster cluster) {
     var client = (TestedClient.WithInformers) client(which, cluster);
     client.create(settings("watched", "set: inform"));
@@ -333,7 +333,7 @@ class ClientsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OFFICIAL_JAVA")
+  @EnumSource
   void definesCustomResources(Client which, TestCluster cluster) {
     TestedClient client = client(which, cluster);
     client.create(definition(which));

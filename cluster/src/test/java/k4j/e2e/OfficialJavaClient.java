@@ -36,7 +36,7 @@ import io.kubernetes.client.util.Watch;
 import io.kubernetes.client.util.credentials.AccessTokenAuthentication;
 import io.kubernetes.client.util.generic.GenericKubernetesApi;
 import io.kubernetes.client.util.generic.KubernetesApiResponse;
-import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesListObject;
+import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesApi;
 import io.kubernetes.client.util.generic.dynamic.DynamicKubernetesObject;
 import io.kubernetes.client.util.generic.options.CreateOptions;
 import io.kubernetes.client.util.generic.options.DeleteOptions;
@@ -102,17 +102,18 @@ final class OfficialJavaClient implements TestedClient.WithInformers {
     return response.getObject();
   }
 
-  @SuppressWarnings("unchecked") // The lists' classes are those of their items, as by name.
+  @SuppressWarnings("unchecked") // One shape for all kinds, whose classes are known by name.
   private GenericKubernetesApi<KubernetesObject, KubernetesListObject> api(Kind kind) {
     Class<?> type = type(kind);
+    if (type == DynamicKubernetesObject.class) {
+      GenericKubernetesApi<?, ?> api =
+          new DynamicKubernetesApi(kind.group(), kind.version(), kind.plural(), client);
+      return (GenericKubernetesApi<KubernetesObject, KubernetesListObject>) api;
+    }
     try {
-      Class<?> list =
-          type == DynamicKubernetesObject.class
-              ? DynamicKubernetesListObject.class
-              : Class.forName(type.getName() + "List");
       return new GenericKubernetesApi<>(
           (Class<KubernetesObject>) type,
-          (Class<KubernetesListObject>) list,
+          (Class<KubernetesListObject>) Class.forName(type.getName() + "List"),
           kind.group(),
           kind.version(),
           kind.plural(),

@@ -2,6 +2,8 @@ package k4j.apiserver.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -35,9 +37,14 @@ final class BlockingSink implements Out {
   /// only when another follows.
   static BlockingSink ofEvents(Request request, Response response) {
     ConnectionMetaData client = request.getConnectionMetaData();
-    return client.getHttpVersion() == HttpVersion.HTTP_1_1
+    return client.getHttpVersion() == HttpVersion.HTTP_1_1 && !endsWithTheConnection(request)
         ? new BlockingSink(response, client.getConnection().getEndPoint())
         : new BlockingSink(response);
+  }
+
+  /// Jetty frames nothing on a connection that it is to close.
+  private static boolean endsWithTheConnection(Request request) {
+    return request.getHeaders().contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
   }
 
   @Override

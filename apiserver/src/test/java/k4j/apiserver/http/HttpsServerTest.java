@@ -181,6 +181,26 @@ class HttpsServerTest {
     }
   }
 
+  /// As node-fetch asks: the answer ends with the connection, and is nothing but events.
+  @Test
+  void eventsOfAConnectionThatClosesAreNotFramed() throws Exception {
+    String secrets = "/api/v1/namespaces/unframed/secrets";
+    String watch = "GET " + secrets + "?watch=1 HTTP/1.1\r\nHost: k4j\r\nConnection: close\r\n\r\n";
+    try (Socket socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(watch.getBytes(StandardCharsets.US_ASCII));
+      Eventually.await("the watch begins", () -> watches() == 1);
+      send("POST", secrets, "application/json", "{\"metadata\":{\"name\":\"a\"}}");
+      var said = new StringBuilder();
+      while (!said.toString().endsWith("}\n")) {
+        said.append((char) socket.getInputStream().read());
+      }
+      assertThat(said).doesNotContain("chunked").contains("\r\n\r\n{\"type\":\"ADDED\"");
+    }
+    Eventually.await("the watch ends", () -> watches() == 0);
+  }
+
   private static int watches() {
     String metrics;
     try {
