@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import k4j.api.feature.FeatureGates;
 import k4j.api.schema.BuiltinCatalog;
 import k4j.api.schema.Catalog;
 import k4j.api.transport.Transport;
@@ -16,7 +15,6 @@ import k4j.apiserver.ApiServerBuilder;
 import k4j.apiserver.ApiServerOptions;
 import k4j.apiserver.admission.AdmissionChoice;
 import k4j.apiserver.admission.AdmissionParts;
-import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionPlugins;
 import k4j.apiserver.admission.node.NodeRestriction;
 import k4j.apiserver.admission.webhook.WebhookCaller;
@@ -109,7 +107,7 @@ final class ControlPlane {
     var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
     ServerFlags flags = config.server();
     var access = new AccessFlags(flags.values());
-    AdmissionChoice choice = access.admission();
+    AdmissionChoice choice = access.admission().withFeatures(flags.features());
     Encryption encryption = access.encryption(surroundings, kmsOutside(surroundings), parts::add);
     Catalog builtin = builtin(flags);
     Catalog catalog = new LiveCatalog(builtin);
@@ -152,13 +150,15 @@ final class ControlPlane {
                 ServiceAllocator.hooks(
                     ClusterIpRange.of(config.serviceCidr()), surroundings.random()))
             .plugins(reader ->
-                plugins(
-                    reader,
-                    secure.apply(reader),
-                    choice,
-                    self::get,
-                    webhooks(reader, catalog, surroundings, parts),
-                    surroundings))
+                AdmissionPlugins.list(
+                    admission(
+                        reader,
+                        catalog,
+                        secure.apply(reader),
+                        self::get,
+                        webhooks(reader, catalog, surroundings, parts),
+                        surroundings),
+                    choice))
             .authorizer(reader -> secure.apply(reader).authorizer())
             .endpoints(
                 reader -> endpoints(secure.apply(reader), aggregate.apply(reader), catalog, server))
@@ -198,7 +198,7 @@ final class ControlPlane {
       ServerFlags flags, Surroundings surroundings, Parts parts) {
     return ApiServerOptions.DEFAULT
         .withAudit(new AuditFlags(flags.values()).audit(surroundings, parts::add))
-        .withFeatures(FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES)))
+        .withFeatures(flags.features())
         .withChecks(StartHooks.ofCluster());
   }
 
@@ -214,9 +214,7 @@ final class ControlPlane {
 
   private static Catalog builtin(ServerFlags flags) {
     return RuntimeConfig.apply(
-        new BuiltinCatalog(),
-        flags.get(ServerFlags.RUNTIME_CONFIG),
-        FeatureGates.parse(flags.get(ServerFlags.FEATURE_GATES)));
+        new BuiltinCatalog(), flags.get(ServerFlags.RUNTIME_CONFIG), flags.features());
   }
 
   /// The kinds that are served without any definition.
@@ -258,24 +256,24 @@ final class ControlPlane {
     return List.copyOf(all);
   }
 
-  private static List<AdmissionPlugin> plugins(
+  private static AdmissionParts admission(
       Reader reader,
+      Catalog catalog,
       Security security,
-      AdmissionChoice choice,
       Supplier<Transport> self,
       WebhookCaller webhooks,
       Surroundings surroundings) {
-    return AdmissionPlugins.list(
-        new AdmissionParts(
-            reader,
-            security.authorizer(),
-            security.roles(),
-            self,
-            webhooks,
-            surroundings.clock(),
-            surroundings.random(),
-            Cluster::pause),
-        choice);
+    return new AdmissionParts(
+        reader,
+        catalog,
+        security.authorizer(),
+        security.roles(),
+        self,
+        webhooks,
+        surroundings.clock(),
+        surroundings.timer(),
+        surroundings.random(),
+        Cluster::pause);
   }
 
   private static WebhookCaller webhooks(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import k4j.api.feature.FeatureGates;
 import k4j.api.json.JsonObject;
 import k4j.cluster.access.AccessFlags;
 import k4j.cluster.access.AuditFlags;
@@ -37,6 +38,13 @@ public record ServerFlags(Map<String, String> values) {
   /// The value of a flag, or `""`.
   public String get(String name) {
     return values.getOrDefault(name, "");
+  }
+
+  /// Which features are on.
+  ///
+  /// @throws IllegalArgumentException in Kubernetes' words
+  FeatureGates features() {
+    return FeatureGates.parse(get(FEATURE_GATES));
   }
 
   public ServerFlags with(String name, String value) {

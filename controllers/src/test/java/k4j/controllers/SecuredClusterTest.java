@@ -82,11 +82,13 @@ class SecuredClusterTest {
               return AdmissionPlugins.list(
                   new AdmissionParts(
                       reader,
+                      catalog,
                       AuthorizerChain.of(reader, roles, DefaultRoles.nodeRules()),
                       roles,
                       self::get,
                       webhooks(reader),
                       clock,
+                      timer,
                       random,
                       () -> LockSupport.parkNanos(20_000_000)));
             })

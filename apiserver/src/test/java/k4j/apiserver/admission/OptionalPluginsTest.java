@@ -125,7 +125,6 @@ class OptionalPluginsTest {
           ``             | Magic          | disable-admission-plugins plugin "Magic" is unknown
           RoleEscalation | ``             | enable-admission-plugins plugin "RoleEscalation" is unknown
           PodSecurity    | PodSecurity    | [PodSecurity] in enable-admission-plugins and disable-admission-plugins overlapped
-          EventRateLimit | ``             | enable-admission-plugins plugin "EventRateLimit" is not in k4j
           """)
   void aWrongChoiceIsSaid(String enable, String disable, String message) {
     assertThatThrownBy(() -> AdmissionChoice.of(names(enable), names(disable)))

@@ -50,10 +50,12 @@ final class WholeServer implements AutoCloseable {
     var clients = new WebhookClients(new EndpointResolver(reader, random), clock, clock);
     return new AdmissionParts(
         reader,
+        new BuiltinCatalog(),
         authorizer,
         roles,
         this::transport,
         new WebhookCaller(clients, new BuiltinCatalog(), () -> ""),
+        clock,
         clock,
         random,
         () -> {});

@@ -64,10 +64,12 @@ final class AnswersTest {
     return AdmissionPlugins.list(
         new AdmissionParts(
             reader,
+            catalog,
             everything,
             new RbacRoles(reader),
             self::get,
             new WebhookCaller(clients, catalog, () -> "review-uid"),
+            clock,
             clock,
             random,
             () -> {}));

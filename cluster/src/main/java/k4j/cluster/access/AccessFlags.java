@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import k4j.apiserver.admission.AdmissionChoice;
+import k4j.apiserver.admission.AdmissionConfiguration;
 import k4j.apiserver.authentication.TokenFile;
 import k4j.apiserver.configuration.ConfigFile;
 import k4j.apiserver.configuration.ConfigurationException;
@@ -54,6 +55,11 @@ public final class AccessFlags {
       new Flag("enable-admission-plugins", "NAME,...", "Admission plugins to switch on.");
   private static final Flag DISABLE =
       new Flag("disable-admission-plugins", "NAME,...", "Admission plugins to switch off.");
+  private static final Flag ADMISSION =
+      new Flag(
+          "admission-control-config-file",
+          "FILE",
+          "An AdmissionConfiguration: what admission plugins are told.");
 
   public static final List<Flag> ALL = all();
 
@@ -70,7 +76,16 @@ public final class AccessFlags {
     var all =
         new ArrayList<>(
             List.of(
-                ENCRYPTION, RELOAD, TOKENS, SIGNING_KEY, KEYS, ISSUER, AUDIENCES, ENABLE, DISABLE));
+                ENCRYPTION,
+                RELOAD,
+                TOKENS,
+                SIGNING_KEY,
+                KEYS,
+                ISSUER,
+                AUDIENCES,
+                ENABLE,
+                DISABLE,
+                ADMISSION));
     all.addAll(AuthenticationFlags.ALL);
     all.addAll(AuthorizationFlags.ALL);
     return List.copyOf(all);
@@ -78,9 +93,17 @@ public final class AccessFlags {
 
   /// Which admission plugins are on.
   ///
-  /// @throws ConfigurationException where there is no such plugin
+  /// @throws ConfigurationException where there is no such plugin, or their file is wrong
   public AdmissionChoice admission() {
-    return AdmissionChoice.of(values.list(ENABLE), values.list(DISABLE));
+    AdmissionChoice choice = AdmissionChoice.of(values.list(ENABLE), values.list(DISABLE));
+    if (!values.has(ADMISSION)) {
+      return choice;
+    }
+    try {
+      return choice.withConfiguration(AdmissionConfiguration.read(Path.of(value(ADMISSION))));
+    } catch (ConfigurationException e) {
+      throw FlagValues.failure(ADMISSION, e);
+    }
   }
 
   AuthenticationFlags authentication() {

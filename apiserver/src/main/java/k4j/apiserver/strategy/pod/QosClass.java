@@ -6,11 +6,11 @@ import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
 
 /// How well a pod is served when a node runs short.
-final class QosClass {
+public final class QosClass {
 
   private QosClass() {}
 
-  static String of(JsonObject spec) {
+  public static String of(JsonObject spec) {
     Map<String, Quantity> requests = new HashMap<>();
     Map<String, Quantity> limits = new HashMap<>();
     boolean guaranteed = true;

@@ -1,4 +1,4 @@
-package k4j.apiserver.admission.plugin;
+package k4j.apiserver.admission.certificate;
 
 import k4j.apiserver.admission.AdmissionPlugin;
 import k4j.apiserver.admission.AdmissionRequest;

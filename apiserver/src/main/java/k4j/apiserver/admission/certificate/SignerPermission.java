@@ -1,4 +1,4 @@
-package k4j.apiserver.admission.plugin;
+package k4j.apiserver.admission.certificate;
 
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Attributes;

@@ -1,4 +1,4 @@
-package k4j.apiserver.admission.plugin;
+package k4j.apiserver.admission.certificate;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

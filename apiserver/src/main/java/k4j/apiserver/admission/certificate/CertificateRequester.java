@@ -1,4 +1,4 @@
-package k4j.apiserver.admission.plugin;
+package k4j.apiserver.admission.certificate;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
