@@ -48,6 +48,10 @@ public interface RuntimeService {
   /// Stops the sandbox and removes it with its containers.
   void removePodSandbox(String podSandboxId);
 
+  /// Changes the limits of the sandbox as a whole; zeros leave what is.
+  void updatePodSandboxResources(
+      String podSandboxId, LinuxContainerResources overhead, LinuxContainerResources resources);
+
   PodSandboxStatus podSandboxStatus(String podSandboxId);
 
   List<PodSandbox> listPodSandbox(PodSandboxFilter filter);

@@ -48,6 +48,7 @@ import k4j.cri.sandbox.PodSandboxState;
 import k4j.cri.sandbox.PodSandboxStatus;
 import k4j.cri.stats.ContainerStats;
 import k4j.cri.stats.ContainerStatsFilter;
+import k4j.cri.stats.MemoryUsage;
 import k4j.cri.stats.PodSandboxStats;
 import k4j.cri.stats.PodSandboxStatsFilter;
 import k4j.cri.stream.AttachRequest;
@@ -68,10 +69,17 @@ final class FakeRuntime implements RuntimeService, ImageService {
   private final Map<String, ContainerStatus> containers = new ConcurrentHashMap<>();
   private final Map<String, ContainerConfig> configs = new ConcurrentHashMap<>();
   private final Map<String, PodSandboxConfig> sandboxConfigs = new ConcurrentHashMap<>();
+
+  /// Every change of resources, in order.
+  final List<String> updates = new CopyOnWriteArrayList<>();
+
   private final List<ContainerEventListener> listeners = new CopyOnWriteArrayList<>();
 
   /// What a command answers, for probes and hooks.
   volatile Function<List<String>, ExecSyncResult> commands = _ -> result("", 0);
+
+  /// What every container and sandbox uses, in bytes.
+  volatile long usedMemory = 1 << 20;
 
   /// What containers end with when they are stopped.
   volatile int stopCode = 143;
@@ -240,6 +248,17 @@ final class FakeRuntime implements RuntimeService, ImageService {
   }
 
   @Override
+  public void updatePodSandboxResources(
+      String id, LinuxContainerResources overhead, LinuxContainerResources resources) {
+    updates.add("pod " + shown(resources));
+  }
+
+  private static String shown(LinuxContainerResources r) {
+    return "shares=%d quota=%d memory=%d"
+        .formatted(r.cpuShares(), r.cpuQuota(), r.memoryLimitBytes());
+  }
+
+  @Override
   public PodSandboxStatus podSandboxStatus(String id) {
     return found(sandboxes.get(id), id);
   }
@@ -335,7 +354,10 @@ final class FakeRuntime implements RuntimeService, ImageService {
   }
 
   @Override
-  public void updateContainerResources(String id, LinuxContainerResources resources) {}
+  public void updateContainerResources(String id, LinuxContainerResources resources) {
+    String name = found(containers.get(id), id).metadata().name();
+    updates.add(name + " " + shown(resources));
+  }
 
   @Override
   public void reopenContainerLog(String id) {}
@@ -373,7 +395,35 @@ final class FakeRuntime implements RuntimeService, ImageService {
 
   @Override
   public PodSandboxStats podSandboxStats(String id) {
-    throw CriException.notFound(id);
+    PodSandboxStatus sandbox = podSandboxStatus(id);
+    return new PodSandboxStats(
+        id,
+        sandbox.metadata(),
+        sandbox.labels(),
+        sandbox.annotations(),
+        Optional.empty(),
+        Optional.of(memory()),
+        List.of(),
+        1,
+        containers.values().stream()
+            .filter(c -> c.podSandboxId().equals(id))
+            .map(this::stats)
+            .toList());
+  }
+
+  private MemoryUsage memory() {
+    return new MemoryUsage(clock.instant(), usedMemory, 0, usedMemory, usedMemory, 0, 0);
+  }
+
+  private ContainerStats stats(ContainerStatus c) {
+    return new ContainerStats(
+        c.id(),
+        c.metadata(),
+        c.labels(),
+        c.annotations(),
+        Optional.empty(),
+        Optional.of(memory()),
+        Optional.empty());
   }
 
   @Override

@@ -225,8 +225,8 @@ class KubeletTest {
   void aPodPastItsDeadlineHasFailedHoweverItsContainersEnd() {
     runtime.stopCode = 0;
     node.pod("late", "{'activeDeadlineSeconds':1,'containers':[{'name':'c','image':'b:1'}]}");
-    JsonObject pod =
-        node.await("late", p -> Node.container(p, 0).object("state").has("terminated"));
+    JsonObject pod = node.awaitPhase("late", "Failed");
+    assertThat(Node.container(pod, 0).object("state").has("terminated")).isTrue();
     JsonObject status = pod.object("status");
     assertThat(status.string("phase")).isEqualTo("Failed");
     assertThat(status.string("reason")).isEqualTo("DeadlineExceeded");

@@ -15,8 +15,11 @@ import java.util.Map;
 import java.util.Random;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.SystemEdge;
+import k4j.client.Patch;
+import k4j.client.WriteOptions;
 import k4j.cri.embedded.Embedded;
 import k4j.cri.embedded.EmbeddedConfig;
+import k4j.kubelet.pod.Pods;
 import k4j.kubelet.volume.Trees;
 import k4j.testing.Eventually;
 import k4j.testing.TestTls;
@@ -239,5 +242,40 @@ class RealContainersTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /// In both versions of cgroups; the kernel refuses a container that gets more than its pod.
+  @Test
+  void aPodIsResizedInPlace() {
+    String group = "/sys/fs/cgroup";
+    shell(
+        "grow",
+        "while sleep 0.2; do cat %1$s/cpu.max %1$s/memory.max %1$s/cpu/cpu.cfs_quota_us"
+                .formatted(group)
+            + " %1$s/memory/memory.limit_in_bytes 2>/dev/null; done".formatted(group),
+        "," + resources("100m", "100Mi"));
+    node.awaitPhase("grow", "Running");
+    awaitLog("grow", "104857600\n");
+    resize("grow", "250m", "64Mi");
+    awaitLog("grow", "25000");
+    awaitLog("grow", "67108864\n");
+    resize("grow", "50m", "200Mi");
+    awaitLog("grow", "5000");
+    awaitLog("grow", "209715200\n");
+    JsonObject pod = node.await("grow", p -> Node.condition(p, "PodResizeInProgress").isEmpty());
+    assertThat(Node.container(pod, 0).integer("restartCount")).isZero();
+    remove("grow");
+  }
+
+  private static String resources(String cpu, String memory) {
+    String list = "{'cpu':'" + cpu + "','memory':'" + memory + "'}";
+    return "'resources':{'limits':" + list + ",'requests':" + list + "}";
+  }
+
+  private static void resize(String pod, String cpu, String memory) {
+    String patch = "{'spec':{'containers':[{'name':'c'," + resources(cpu, memory) + "}]}}";
+    node.client
+        .in(Pods.POD, "default")
+        .patch(pod, "resize", Patch.strategic(Node.json(patch)), WriteOptions.DEFAULT);
   }
 }

@@ -116,6 +116,12 @@ public final class DispatchingRuntime implements RuntimeService {
   }
 
   @Override
+  public void updatePodSandboxResources(
+      String podSandboxId, LinuxContainerResources overhead, LinuxContainerResources resources) {
+    owner(podSandboxId).updatePodSandboxResources(podSandboxId, overhead, resources);
+  }
+
+  @Override
   public PodSandboxStatus podSandboxStatus(String podSandboxId) {
     return owner(podSandboxId).podSandboxStatus(podSandboxId);
   }

@@ -163,6 +163,13 @@ final class EmbeddedRuntime implements RuntimeService {
   }
 
   @Override
+  public void updatePodSandboxResources(
+      String podSandboxId, LinuxContainerResources overhead, LinuxContainerResources resources) {
+    Guarded.run(
+        "failed to update resources", () -> parts.sandboxes().update(podSandboxId, resources));
+  }
+
+  @Override
   public PodSandboxStatus podSandboxStatus(String podSandboxId) {
     SandboxRecord record = parts.sandboxes().get(podSandboxId);
     boolean alive = record.pause().map(ProcessId::isAlive).orElse(false);

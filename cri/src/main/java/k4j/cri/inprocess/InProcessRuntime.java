@@ -135,6 +135,12 @@ public final class InProcessRuntime implements RuntimeService {
   }
 
   @Override
+  public void updatePodSandboxResources(
+      String podSandboxId, LinuxContainerResources overhead, LinuxContainerResources resources) {
+    podSandboxStatus(podSandboxId);
+  }
+
+  @Override
   public PodSandboxStatus podSandboxStatus(String podSandboxId) {
     return Optional.ofNullable(sandboxes.get(podSandboxId))
         .orElseThrow(() -> CriException.notFound("sandbox \"" + podSandboxId + "\": not found"));

@@ -22,4 +22,8 @@ public record LinuxPodSandboxConfig(
   public LinuxPodSandboxConfig {
     sysctls = Map.copyOf(sysctls);
   }
+
+  public LinuxPodSandboxConfig with(LinuxContainerResources changed) {
+    return new LinuxPodSandboxConfig(cgroupParent, securityContext, sysctls, overhead, changed);
+  }
 }

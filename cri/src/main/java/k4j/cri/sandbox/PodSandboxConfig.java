@@ -18,4 +18,9 @@ public record PodSandboxConfig(
     labels = Map.copyOf(labels);
     annotations = Map.copyOf(annotations);
   }
+
+  public PodSandboxConfig with(LinuxPodSandboxConfig changed) {
+    return new PodSandboxConfig(
+        metadata, hostname, logDirectory, dnsConfig, portMappings, labels, annotations, changed);
+  }
 }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
 import k4j.kubelet.pod.PodSpecs;
+import k4j.kubelet.pod.PodTotals;
 
 /// Whether this node takes a pod: does it fit, may it be here.
 public final class PodAdmission {
@@ -55,6 +56,14 @@ public final class PodAdmission {
             refusal(pod, others, node.get()).flatMap(_ -> refusal(pod, others, newest.get())));
   }
 
+  /// Why a resize does not fit now; it may later, so the node as last seen will do.
+  ///
+  /// @param pod with what it asks for
+  /// @param others the other pods that count
+  public Optional<Refusal> resizeRefusal(JsonObject pod, List<JsonObject> others) {
+    return refusal(pod, others, node.get());
+  }
+
   private static Optional<Refusal> refusal(
       JsonObject pod, List<JsonObject> others, JsonObject current) {
     return resources(pod, others, current)
@@ -93,8 +102,8 @@ public final class PodAdmission {
     }
     Map<String, Quantity> used = new TreeMap<>();
     others.forEach(
-        other -> PodRequests.of(other).forEach((k, v) -> used.merge(k, v, Quantity::plus)));
-    for (Map.Entry<String, Quantity> request : PodRequests.of(pod).entrySet()) {
+        other -> PodTotals.requests(other).forEach((k, v) -> used.merge(k, v, Quantity::plus)));
+    for (Map.Entry<String, Quantity> request : PodTotals.requests(pod).entrySet()) {
       String name = request.getKey();
       Quantity capacity =
           allocatable.has(name) ? Quantity.of(allocatable.get(name)) : Quantity.ZERO;

@@ -1,11 +1,13 @@
 package k4j.kubelet.container;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
 import k4j.cri.container.LinuxContainerResources;
 import k4j.kubelet.pod.PodSpecs;
+import k4j.kubelet.pod.PodTotals;
 import k4j.kubelet.pod.QosClass;
 
 /// Requests and limits as the kernel's numbers.
@@ -23,50 +25,47 @@ public final class CgroupResources {
       JsonObject pod, JsonObject container, long memoryCapacity) {
     JsonObject resources = container.object("resources");
     JsonObject requests = resources.object("requests");
-    JsonObject limits = resources.object("limits");
-    long cpuLimit = amount(limits, "cpu").milliValue();
-    long cpuRequest = amount(requests, "cpu").milliValue();
-    long weight = cpuRequest == 0 && !requests.has("cpu") ? cpuLimit : cpuRequest;
+    Quantity cpuLimit = limit(pod, container, "cpu");
+    Quantity weight = requests.has("cpu") ? amount(requests, "cpu") : cpuLimit;
     return LinuxContainerResources.of(
-            shares(weight), quota(cpuLimit), amount(limits, "memory").value())
+            shares(weight.milliValue()),
+            quota(cpuLimit.milliValue()),
+            limit(pod, container, "memory").value())
         .withOomScoreAdj(oomScore(pod, container, memoryCapacity));
   }
 
-  /// The limits of the pod as a whole: sums, where every container has one.
+  /// A container without a limit has that of the pod.
+  public static Quantity limit(JsonObject pod, JsonObject container, String name) {
+    Quantity own = amount(container.object("resources").object("limits"), name);
+    return own.signum() > 0
+        ? own
+        : amount(PodSpecs.spec(pod).object("resources").object("limits"), name);
+  }
+
+  /// The limits of the pod as a whole (kubelet, `ResourceConfigForPod`): sums, where every
+  /// container has one. Zero stands for none.
   public static LinuxContainerResources ofPod(JsonObject pod) {
-    JsonObject own = PodSpecs.spec(pod).object("resources");
-    if (!own.isEmpty()) {
-      return LinuxContainerResources.of(
-          shares(amount(own.object("requests"), "cpu").milliValue()),
-          quota(amount(own.object("limits"), "cpu").milliValue()),
-          amount(own.object("limits"), "memory").value());
-    }
-    List<JsonObject> containers =
-        Stream.concat(PodSpecs.containers(pod).stream(), PodSpecs.sidecars(pod).stream()).toList();
-    long cpuRequest = sum(containers, "requests", "cpu").milliValue();
-    long cpuLimit = allHave(containers, "cpu") ? sum(containers, "limits", "cpu").milliValue() : 0;
-    long memoryLimit =
-        allHave(containers, "memory") ? sum(containers, "limits", "memory").value() : 0;
-    for (JsonObject init : PodSpecs.initContainers(pod)) {
-      JsonObject limits = init.object("resources").object("limits");
-      boolean cpu = limits.has("cpu");
-      boolean memory = limits.has("memory");
-      cpuLimit = cpuLimit > 0 && cpu ? Math.max(cpuLimit, amount(limits, "cpu").milliValue()) : 0;
-      memoryLimit =
-          memoryLimit > 0 && memory ? Math.max(memoryLimit, amount(limits, "memory").value()) : 0;
-    }
-    return LinuxContainerResources.of(shares(cpuRequest), quota(cpuLimit), memoryLimit);
+    long request = PodTotals.requests(pod).getOrDefault("cpu", Quantity.ZERO).milliValue();
+    Map<String, Quantity> limits = PodTotals.limits(pod);
+    long cpu = limits.getOrDefault("cpu", Quantity.ZERO).milliValue();
+    long memory = limits.getOrDefault("memory", Quantity.ZERO).value();
+    return switch (QosClass.of(pod)) {
+      case GUARANTEED -> LinuxContainerResources.of(shares(request), quota(cpu), memory);
+      case BURSTABLE ->
+          LinuxContainerResources.of(
+              shares(request),
+              isLimited(pod, "cpu") ? quota(cpu) : 0,
+              isLimited(pod, "memory") ? memory : 0);
+      case BEST_EFFORT -> LinuxContainerResources.of(MIN_SHARES, 0, 0);
+    };
   }
 
-  private static boolean allHave(List<JsonObject> containers, String name) {
-    return containers.stream()
-        .allMatch(c -> amount(c.object("resources").object("limits"), name).signum() > 0);
-  }
-
-  private static Quantity sum(List<JsonObject> containers, String list, String name) {
-    return containers.stream()
-        .map(c -> amount(c.object("resources").object(list), name))
-        .reduce(Quantity.ZERO, Quantity::plus);
+  private static boolean isLimited(JsonObject pod, String name) {
+    boolean whole =
+        amount(PodSpecs.spec(pod).object("resources").object("limits"), name).signum() > 0;
+    return whole
+        || Stream.concat(PodSpecs.containers(pod).stream(), PodSpecs.initContainers(pod).stream())
+            .allMatch(c -> amount(c.object("resources").object("limits"), name).signum() > 0);
   }
 
   private static Quantity amount(JsonObject list, String name) {
@@ -89,11 +88,38 @@ public final class CgroupResources {
     return switch (QosClass.of(pod)) {
       case GUARANTEED -> -997;
       case BEST_EFFORT -> 1000;
-      case BURSTABLE -> {
-        long request = amount(container.object("resources").object("requests"), "memory").value();
-        long score = 1000 - 1000 * request / Math.max(1, memoryCapacity);
-        yield Math.clamp(score, 3, 999);
-      }
+      case BURSTABLE -> Math.clamp(burstable(pod, container, Math.max(1, memoryCapacity)), 3, 999);
     };
+  }
+
+  /// What the pod requests beyond its containers is shared among them (KEP-2837); a sidecar is
+  /// spared at least as long as the regular container that asks for least.
+  private static long burstable(JsonObject pod, JsonObject container, long capacity) {
+    long share = unassigned(pod);
+    long score = 1000 - 1000 * (request(container) + share) / capacity;
+    if (!PodSpecs.has(PodSpecs.sidecars(pod), container.string("name"))) {
+      return score;
+    }
+    long least =
+        PodSpecs.containers(pod).stream().mapToLong(CgroupResources::request).min().orElse(0);
+    return Math.min(score, 1000 - 1000 * (least + share) / capacity);
+  }
+
+  private static long unassigned(JsonObject pod) {
+    JsonObject whole = PodSpecs.spec(pod).object("resources").object("requests");
+    if (!whole.has("memory")) {
+      return 0;
+    }
+    List<JsonObject> all =
+        Stream.concat(PodSpecs.initContainers(pod).stream(), PodSpecs.containers(pod).stream())
+            .toList();
+    JsonObject alone =
+        pod.with("spec", PodSpecs.spec(pod).without("resources").without("overhead"));
+    long given = PodTotals.requests(alone).getOrDefault("memory", Quantity.ZERO).value();
+    return Math.max(0, amount(whole, "memory").value() - given) / Math.max(1, all.size());
+  }
+
+  private static long request(JsonObject container) {
+    return amount(container.object("resources").object("requests"), "memory").value();
   }
 }

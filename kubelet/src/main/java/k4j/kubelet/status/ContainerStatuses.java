@@ -167,11 +167,27 @@ final class ContainerStatuses {
         : status;
   }
 
-  private static JsonObject withResources(JsonObject container, JsonObject status) {
-    JsonObject resources = container.object("resources");
-    JsonObject result = status.with("resources", resources);
-    return resources.has("requests")
-        ? result.with("allocatedResources", resources.object("requests"))
+  /// A running container shows the cpu and memory that are in force, not what it was given.
+  private JsonObject withResources(JsonObject container, JsonObject status) {
+    JsonObject given = container.object("resources");
+    JsonObject actual =
+        status.object("state").has("running")
+            ? PodSpecs.container(in.actuated(), container.string("name"))
+                .map(c -> c.object("resources"))
+                .orElse(given)
+            : given;
+    JsonObject shown = given;
+    for (String side : List.of("requests", "limits")) {
+      JsonObject amounts = given.object(side);
+      for (String name : List.of("cpu", "memory")) {
+        Json amount = actual.object(side).get(name);
+        amounts = amount == null ? amounts.without(name) : amounts.with(name, amount);
+      }
+      shown = amounts.isEmpty() ? shown.without(side) : shown.with(side, amounts);
+    }
+    JsonObject result = status.with("resources", shown);
+    return given.has("requests")
+        ? result.with("allocatedResources", given.object("requests"))
         : result;
   }
 

@@ -7,6 +7,7 @@ import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonObjectBuilder;
 import k4j.kubelet.pod.PodSpecs;
+import k4j.kubelet.pod.PodTotals;
 import k4j.kubelet.pod.QosClass;
 
 /// Decides the whole status of a pod.
@@ -38,7 +39,26 @@ public final class PodStatus {
     if (generation > 0) {
       out.put("observedGeneration", generation);
     }
+    out.put("resources", resources(in.actuated()));
+    JsonObject given = PodTotals.json(PodTotals.requests(in.pod()));
+    if (!given.isEmpty()) {
+      out.put("allocatedResources", given);
+    }
     out.put("conditions", JsonArray.of(conditions(in, all, phase)));
+    return out.build();
+  }
+
+  /// What is in force of the pod as a whole.
+  private static JsonObject resources(JsonObject actuated) {
+    var out = JsonObject.builder();
+    JsonObject limits = PodTotals.json(PodTotals.limits(actuated));
+    if (!limits.isEmpty()) {
+      out.put("limits", limits);
+    }
+    JsonObject requests = PodTotals.json(PodTotals.requests(actuated));
+    if (!requests.isEmpty()) {
+      out.put("requests", requests);
+    }
     return out.build();
   }
 
@@ -99,6 +119,9 @@ public final class PodStatus {
             .filter(c -> !PodConditions.OWNED.contains(c.string("type")))
             .toList();
     List<JsonObject> result = new ArrayList<>(foreign);
+    if (!PodSpecs.isTerminalPhase(phase)) {
+      result.addAll(in.resize());
+    }
     var containersReady = PodConditions.containersReady(pod, statuses, phase);
     for (PodConditions.Decided each :
         List.of(

@@ -11,6 +11,8 @@ import k4j.kubelet.pod.RuntimePod;
 /// @param old the status that was last decided here, or that of the API
 /// @param waiting by container name, why it could not be started
 /// @param terminal whether every container was stopped for good
+/// @param actuated the pod with the resources that are in force
+/// @param resize the conditions about its resize
 public record StatusInput(
     JsonObject pod,
     JsonObject old,
@@ -19,10 +21,13 @@ public record StatusInput(
     ProbeView probes,
     List<String> hostIps,
     boolean terminal,
+    JsonObject actuated,
+    List<JsonObject> resize,
     Instant now) {
 
   public StatusInput {
     waiting = Map.copyOf(waiting);
     hostIps = List.copyOf(hostIps);
+    resize = List.copyOf(resize);
   }
 }

@@ -80,7 +80,7 @@ final class StatusPatch {
 
   static JsonObject of(JsonObject pod, JsonObject wanted) {
     JsonObject api = pod.object("status");
-    JsonObject body = wanted.with("conditions", conditions(wanted));
+    JsonObject body = wanted.with("conditions", conditions(api, wanted));
     for (String name : CLEARED) {
       if (!wanted.has(name)) {
         body = body.with(name, JsonNull.NULL);
@@ -96,8 +96,16 @@ final class StatusPatch {
   }
 
   // A merge by key keeps what the patch does not mention, so it must mention all.
-  private static JsonArray conditions(JsonObject wanted) {
+  private static JsonArray conditions(JsonObject api, JsonObject wanted) {
     List<Json> result = new ArrayList<>();
+    Set<String> kept = new HashSet<>();
+    wanted.array("conditions").objects().forEach(c -> kept.add(c.string("type")));
+    for (JsonObject condition : api.array("conditions").objects()) {
+      String type = condition.string("type");
+      if (PodConditions.OWNED.contains(type) && !kept.contains(type)) {
+        result.add(JsonObject.EMPTY.with("type", type).with("$patch", "delete"));
+      }
+    }
     for (JsonObject condition : wanted.array("conditions").objects()) {
       if (!PodConditions.OWNED.contains(condition.string("type"))) {
         continue;

@@ -1,5 +1,6 @@
 package k4j.kubelet.worker;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +11,9 @@ import k4j.client.Surroundings;
 import k4j.cri.ImageService;
 import k4j.cri.RuntimeService;
 import k4j.kubelet.admission.PodAdmission;
+import k4j.kubelet.allocation.Allocations;
+import k4j.kubelet.allocation.Resizer;
+import k4j.kubelet.allocation.ResourceRecords;
 import k4j.kubelet.config.KubeletSettings;
 import k4j.kubelet.container.ContainerConfigs;
 import k4j.kubelet.container.PodDns;
@@ -55,6 +59,14 @@ public final class Assembly {
 
   public static PodWorkers workers(Inputs in) {
     RuntimeReader reader = new RuntimeReader(in.runtime());
+    Path root = in.settings().paths().root();
+    Allocations allocations =
+        new Allocations(
+            new ResourceRecords(root.resolve("allocated_pods_state")),
+            new ResourceRecords(root.resolve("actuated_pods_state")),
+            in.admission(),
+            in.events(),
+            in.surroundings().clock());
     Hooks hooks = new Hooks(in.runtime(), in.http(), in.surroundings());
     PodKiller killer = new PodKiller(in.runtime(), hooks, in.events(), in.surroundings());
     SecurityContexts security =
@@ -67,12 +79,14 @@ public final class Assembly {
                 new ContainerConfigs(in.settings(), security, in.node().memoryBytes()),
                 new Environments(in.node(), in.config(), in.services()),
                 hooks,
-                killer),
+                killer,
+                allocations),
             in.events(),
             in.settings().paths(),
             in.surroundings());
     PodStatuses statuses =
-        new PodStatuses(in.writer(), in.prober(), in.node(), in.surroundings().clock(), in.api());
+        new PodStatuses(
+            in.writer(), in.prober(), in.node(), in.surroundings().clock(), in.api(), allocations);
     PodSync sync =
         new PodSync(
             new PodSync.Parts(
@@ -85,7 +99,9 @@ public final class Assembly {
                 killer,
                 in.prober(),
                 statuses,
-                new RuntimeHandlers(in.client())),
+                new RuntimeHandlers(in.client()),
+                allocations,
+                new Resizer(in.runtime(), allocations, in.node().memoryBytes())),
             in.events(),
             in.node(),
             in.surroundings());
@@ -93,7 +109,8 @@ public final class Assembly {
         new Remains(
             in.runtime(), reader, in.volumes(), in.config(), in.tokens(), in.settings().paths());
     return new PodWorkers(
-        new PodWorkers.Parts(sync, reader, statuses, killer, in.prober(), remains, starter),
+        new PodWorkers.Parts(
+            sync, reader, statuses, killer, in.prober(), remains, starter, allocations),
         in.admission(),
         in.events(),
         in.surroundings());

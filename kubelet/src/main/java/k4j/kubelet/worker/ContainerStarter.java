@@ -22,6 +22,7 @@ import k4j.cri.container.ContainerConfig;
 import k4j.cri.container.ContainerStatus;
 import k4j.cri.image.Image;
 import k4j.cri.sandbox.PodSandboxConfig;
+import k4j.kubelet.allocation.Allocations;
 import k4j.kubelet.config.NodePaths;
 import k4j.kubelet.container.ContainerConfigs;
 import k4j.kubelet.image.CriErrors;
@@ -45,6 +46,7 @@ final class ContainerStarter {
   private final Environments environments;
   private final Hooks hooks;
   private final PodKiller killer;
+  private final Allocations allocations;
   private final PodEvents events;
   private final NodePaths paths;
   private final Surroundings surroundings;
@@ -57,7 +59,8 @@ final class ContainerStarter {
       ContainerConfigs configs,
       Environments environments,
       Hooks hooks,
-      PodKiller killer) {}
+      PodKiller killer,
+      Allocations allocations) {}
 
   ContainerStarter(Parts parts, PodEvents events, NodePaths paths, Surroundings surroundings) {
     runtime = parts.runtime();
@@ -66,6 +69,7 @@ final class ContainerStarter {
     environments = parts.environments();
     hooks = parts.hooks();
     killer = parts.killer();
+    allocations = parts.allocations();
     this.events = events;
     this.paths = paths;
     this.surroundings = surroundings;
@@ -209,6 +213,7 @@ final class ContainerStarter {
       throw failed(pod, container, "CreateContainerConfigError", e.toString());
     }
     try {
+      allocations.actuate(pod, container.string("name"), container.object("resources"));
       return runtime.createContainer(place.sandboxId(), config, place.sandbox());
     } catch (CriException e) {
       throw failed(pod, container, "CreateContainerError", CriErrors.text(e));

@@ -2,9 +2,10 @@ package k4j.kubelet.worker;
 
 import java.util.List;
 import k4j.api.json.JsonObject;
+import k4j.kubelet.allocation.Resize;
 
 /// What one sync of a pod has to do, in this order: kill containers or the whole pod, make the
-/// sandbox, start containers.
+/// sandbox, start ephemeral and init containers, resize what runs, start containers.
 ///
 /// @param killPod stop everything, the sandbox too
 /// @param createSandbox make a new sandbox afterwards, as the `attempt`-th
@@ -16,7 +17,8 @@ public record PodActions(
     List<Kill> kill,
     List<JsonObject> startEphemeral,
     List<JsonObject> startInit,
-    List<JsonObject> start) {
+    List<JsonObject> start,
+    Resize resize) {
 
   public PodActions {
     kill = List.copyOf(kill);

@@ -7,6 +7,9 @@ import java.util.Optional;
 import k4j.api.json.JsonObject;
 import k4j.cri.container.ContainerState;
 import k4j.cri.container.ContainerStatus;
+import k4j.kubelet.allocation.PodResources;
+import k4j.kubelet.allocation.Resize;
+import k4j.kubelet.allocation.ResizePlan;
 import k4j.kubelet.container.ContainerLabels;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.RestartRules;
@@ -22,20 +25,26 @@ final class PodPlan {
   private final JsonObject pod;
   private final RuntimePod runtime;
   private final ProbeVerdicts probes;
+  private final ResizePlan resize;
 
   private final List<Kill> kill = new ArrayList<>();
   private final List<JsonObject> startInit = new ArrayList<>();
   private final List<JsonObject> start = new ArrayList<>();
   private boolean killPod;
 
-  private PodPlan(JsonObject pod, RuntimePod runtime, ProbeVerdicts probes) {
+  private PodPlan(
+      JsonObject pod, RuntimePod runtime, ProbeVerdicts probes, Optional<PodResources> actuated) {
     this.pod = pod;
     this.runtime = runtime;
     this.probes = probes;
+    resize = new ResizePlan(pod, actuated);
   }
 
-  static PodActions decide(JsonObject pod, RuntimePod runtime, ProbeVerdicts probes) {
-    return new PodPlan(pod, runtime, probes).decide();
+  /// @param pod with what it was given
+  /// @param actuated the resources that are in force
+  static PodActions decide(
+      JsonObject pod, RuntimePod runtime, ProbeVerdicts probes, Optional<PodResources> actuated) {
+    return new PodPlan(pod, runtime, probes, actuated).decide();
   }
 
   private PodActions decide() {
@@ -50,13 +59,14 @@ final class PodPlan {
     if (!killPod && initialized) {
       regular();
     }
-    return new PodActions(killPod, false, 0, kill, ephemeral, startInit, start);
+    return new PodActions(killPod, false, 0, kill, ephemeral, startInit, start, resize.result());
   }
 
   private PodActions withNewSandbox() {
     int attempt = runtime.nextSandboxAttempt();
     PodActions onlyKill =
-        new PodActions(true, false, attempt, List.of(), List.of(), List.of(), List.of());
+        new PodActions(
+            true, false, attempt, List.of(), List.of(), List.of(), List.of(), Resize.NONE);
     boolean never = PodSpecs.spec(pod).string("restartPolicy").equals("Never");
     if (never && attempt != 0 && !runtime.containers().isEmpty()) {
       return onlyKill;
@@ -71,9 +81,16 @@ final class PodPlan {
     }
     List<JsonObject> init = PodSpecs.initContainers(pod);
     return init.isEmpty()
-        ? new PodActions(true, true, attempt, List.of(), List.of(), List.of(), toStart)
+        ? new PodActions(true, true, attempt, List.of(), List.of(), List.of(), toStart, Resize.NONE)
         : new PodActions(
-            true, true, attempt, List.of(), List.of(), List.of(init.getFirst()), List.of());
+            true,
+            true,
+            attempt,
+            List.of(),
+            List.of(),
+            List.of(init.getFirst()),
+            List.of(),
+            Resize.NONE);
   }
 
   private boolean succeeded(JsonObject container) {
@@ -133,7 +150,7 @@ final class PodPlan {
   private boolean plainInit(JsonObject container, ContainerStatus status) {
     switch (status.state()) {
       case CONTAINER_CREATED -> startInit.add(container);
-      case CONTAINER_RUNNING -> {}
+      case CONTAINER_RUNNING -> resize.keep(container, status);
       case CONTAINER_EXITED -> {
         if (status.exitCode() == 0) {
           return true;
@@ -190,8 +207,16 @@ final class PodPlan {
       restartSidecar(container, status, "definition changed", Reason.NONE);
     } else if (container.has("livenessProbe") && !probes.live(status.id()).orElse(true)) {
       restartSidecar(container, status, "failed liveness probe", Reason.LIVENESS);
+    } else if (!resize.keep(container, status)) {
+      kill.add(killForResize(container, status));
+      startInit.add(container);
     }
     return true;
+  }
+
+  private static Kill killForResize(JsonObject container, ContainerStatus status) {
+    String message = "Container " + container.string("name") + " resize requires restart";
+    return new Kill(status.id(), container, message, Reason.NONE);
   }
 
   private void restartSidecar(
@@ -241,6 +266,10 @@ final class PodPlan {
     } else if (!probes.started(status.id()).orElse(true)) {
       message = name + " failed startup probe";
       reason = Reason.STARTUP;
+    } else if (!resize.keep(container, status)) {
+      start.add(container);
+      kill.add(killForResize(container, status));
+      return false;
     } else {
       return true;
     }

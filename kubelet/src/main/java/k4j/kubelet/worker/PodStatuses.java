@@ -9,6 +9,7 @@ import java.util.function.Function;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
+import k4j.kubelet.allocation.Allocations;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.QosClass;
@@ -32,18 +33,21 @@ final class PodStatuses {
   private final NodeFacts node;
   private final InstantSource clock;
   private final Function<PodName, Optional<JsonObject>> api;
+  private final Allocations allocations;
 
   PodStatuses(
       StatusWriter writer,
       ProbeView probes,
       NodeFacts node,
       InstantSource clock,
-      Function<PodName, Optional<JsonObject>> api) {
+      Function<PodName, Optional<JsonObject>> api,
+      Allocations allocations) {
     this.writer = writer;
     this.probes = probes;
     this.node = node;
     this.clock = clock;
     this.api = api;
+    this.allocations = allocations;
   }
 
   /// How far a pod is: the statuses of running ones may still hold back its end.
@@ -86,6 +90,8 @@ final class PodStatuses {
                 probes,
                 node.addresses(),
                 stage != Stage.LIVE,
+                allocations.applyActuated(pod),
+                allocations.conditions(PodName.of(pod).uid()),
                 clock.instant()));
     if (stage == Stage.FINISHED) {
       status = finished(pod, status);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import k4j.api.json.JsonObject;
@@ -17,6 +18,9 @@ import k4j.cri.container.ContainerStatus;
 import k4j.cri.runtime.RuntimeCondition;
 import k4j.cri.sandbox.PodSandboxConfig;
 import k4j.cri.sandbox.PodSandboxStatus;
+import k4j.kubelet.allocation.Allocations;
+import k4j.kubelet.allocation.Resize;
+import k4j.kubelet.allocation.Resizer;
 import k4j.kubelet.container.SandboxConfigs;
 import k4j.kubelet.image.CriErrors;
 import k4j.kubelet.pod.PodEvents;
@@ -52,6 +56,8 @@ final class PodSync {
   private final Prober prober;
   private final PodStatuses statuses;
   private final RuntimeHandlers handlers;
+  private final Allocations allocations;
+  private final Resizer resizer;
   private final PodEvents events;
   private final NodeFacts node;
   private final Surroundings surroundings;
@@ -67,7 +73,9 @@ final class PodSync {
       PodKiller killer,
       Prober prober,
       PodStatuses statuses,
-      RuntimeHandlers handlers) {}
+      RuntimeHandlers handlers,
+      Allocations allocations,
+      Resizer resizer) {}
 
   PodSync(Parts parts, PodEvents events, NodeFacts node, Surroundings surroundings) {
     runtime = parts.runtime();
@@ -80,16 +88,23 @@ final class PodSync {
     prober = parts.prober();
     statuses = parts.statuses();
     handlers = parts.handlers();
+    allocations = parts.allocations();
+    resizer = parts.resizer();
     this.events = events;
     this.node = node;
     this.surroundings = surroundings;
   }
 
   /// @param ended all is over: the pod is to be taken down
+  /// @param resized the pod may have given room back
   /// @param retry when to come again if nothing happens before
-  record Outcome(boolean ended, Duration retry) {
+  record Outcome(boolean ended, boolean resized, Duration retry) {
 
-    static final Outcome ENDED = new Outcome(true, Duration.ZERO);
+    static final Outcome ENDED = new Outcome(true, false, Duration.ZERO);
+
+    Outcome(boolean ended, Duration retry) {
+      this(ended, false, retry);
+    }
   }
 
   /// What a worker remembers of its pod from sync to sync.
@@ -107,6 +122,7 @@ final class PodSync {
   Outcome sync(JsonObject pod, Memory memory) {
     String uid = PodName.of(pod).uid();
     RuntimePod state = reader.read(uid);
+    allocations.settle(pod, state);
     JsonObject status = statuses.refresh(pod, state, memory.waiting, PodStatuses.Stage.LIVE);
     if (PodSpecs.isTerminalPhase(status.string("phase"))) {
       return Outcome.ENDED;
@@ -129,15 +145,16 @@ final class PodSync {
       int times = Math.min(memory.volumeFailures++, VOLUME_DOUBLINGS);
       return new Outcome(false, shorter(VOLUME_FIRST.multipliedBy(1L << times), deadline));
     }
-    PodActions actions = PodPlan.decide(pod, state, prober);
+    PodActions actions = PodPlan.decide(pod, state, prober, allocations.actuated(uid));
     Duration retry = new Step(pod, state, mounted, memory).perform(actions);
     state = reader.read(uid);
+    boolean resized = allocations.settle(pod, state);
     status = statuses.refresh(pod, state, memory.waiting, PodStatuses.Stage.LIVE);
     prober.sync(pod, state, ips(pod, state));
     new ContainerGc(runtime).collect(state);
     return PodSpecs.isTerminalPhase(status.string("phase"))
         ? Outcome.ENDED
-        : new Outcome(false, shorter(retry, deadline));
+        : new Outcome(false, resized, shorter(retry, deadline));
   }
 
   private static Duration shorter(Duration a, Duration b) {
@@ -200,7 +217,7 @@ final class PodSync {
           !(actions.startEphemeral().isEmpty()
               && actions.startInit().isEmpty()
               && actions.start().isEmpty());
-      if (starts) {
+      if (starts || !actions.resize().isNothing()) {
         startAll(actions);
       }
       return retry;
@@ -270,9 +287,22 @@ final class PodSync {
           return;
         }
       }
+      if (!actions.resize().isNothing() && !resize(sandbox.id(), actions.resize())) {
+        return;
+      }
       for (JsonObject container : actions.start()) {
         start(container, sandbox.id(), config);
       }
+    }
+
+    /// Whether it was carried out wholly.
+    private boolean resize(String sandboxId, Resize resize) {
+      Optional<String> problem = resizer.perform(pod, sandboxId, resize);
+      problem.ifPresent(text -> {
+        allocations.failed(pod, text);
+        retry = AFTER_ERROR;
+      });
+      return problem.isEmpty();
     }
 
     private boolean start(JsonObject container, String sandboxId, PodSandboxConfig config) {

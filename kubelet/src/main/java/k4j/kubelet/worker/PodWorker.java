@@ -53,6 +53,11 @@ final class PodWorker implements Runnable {
     return pod;
   }
 
+  /// The pod with what it was given.
+  private JsonObject given() {
+    return workers.allocations().apply(pod);
+  }
+
   Life life() {
     return life;
   }
@@ -139,7 +144,10 @@ final class PodWorker implements Runnable {
       life = Life.TERMINATING;
       return AT_ONCE;
     }
-    PodSync.Outcome outcome = workers.sync().sync(pod, memory);
+    PodSync.Outcome outcome = workers.sync().sync(given(), memory);
+    if (outcome.resized()) {
+      workers.retryResizes();
+    }
     if (outcome.ended()) {
       life = Life.TERMINATING;
       return AT_ONCE;
@@ -150,13 +158,14 @@ final class PodWorker implements Runnable {
   private Duration terminate() {
     String uid = PodName.of(pod).uid();
     RuntimePod state = workers.reader().read(uid);
-    workers.statuses().refresh(pod, state, memory.waiting, PodStatuses.Stage.LIVE);
+    workers.statuses().refresh(given(), state, memory.waiting, PodStatuses.Stage.LIVE);
     workers.prober().stopLiveness(uid);
     workers.prober().sync(pod, state, workers.sync().ips(pod, state));
     if (killed.getAndSet(false)) {
       if (state.running().isEmpty()) {
-        workers.statuses().refresh(pod, state, memory.waiting, PodStatuses.Stage.STOPPED);
+        workers.statuses().refresh(given(), state, memory.waiting, PodStatuses.Stage.STOPPED);
         life = Life.TERMINATED;
+        workers.retryResizes();
         return AT_ONCE;
       }
       killingGrace = Long.MAX_VALUE;
@@ -184,7 +193,7 @@ final class PodWorker implements Runnable {
       RuntimePod state = workers.reader().read(uid);
       workers.prober().remove(uid);
       workers.remains().releaseVolumes(uid);
-      workers.statuses().refresh(pod, state, memory.waiting, PodStatuses.Stage.FINISHED);
+      workers.statuses().refresh(given(), state, memory.waiting, PodStatuses.Stage.FINISHED);
       finished = true;
     }
     if (removed) {

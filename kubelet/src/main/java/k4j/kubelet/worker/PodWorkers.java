@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import k4j.api.json.JsonObject;
 import k4j.client.Surroundings;
+import k4j.client.queue.Pause;
 import k4j.kubelet.admission.PodAdmission;
+import k4j.kubelet.allocation.Allocations;
 import k4j.kubelet.pod.PodEvents;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
@@ -22,6 +24,7 @@ public final class PodWorkers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodWorkers.class);
   private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final Duration RESIZE_RETRY = Duration.ofMinutes(3);
 
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
   private final Map<String, Thread> threads = new ConcurrentHashMap<>();
@@ -29,6 +32,7 @@ public final class PodWorkers implements AutoCloseable {
   private final PodAdmission admission;
   private final PodEvents events;
   private final Surroundings surroundings;
+  private final Thread retrying;
 
   /// What workers share.
   record Parts(
@@ -38,13 +42,15 @@ public final class PodWorkers implements AutoCloseable {
       PodKiller killer,
       Prober prober,
       Remains remains,
-      ContainerStarter starter) {}
+      ContainerStarter starter,
+      Allocations allocations) {}
 
   PodWorkers(Parts parts, PodAdmission admission, PodEvents events, Surroundings surroundings) {
     this.parts = parts;
     this.admission = admission;
     this.events = events;
     this.surroundings = surroundings;
+    retrying = Thread.ofVirtual().name("kubelet-resizes").start(this::retryForEver);
   }
 
   PodSync sync() {
@@ -71,6 +77,27 @@ public final class PodWorkers implements AutoCloseable {
     return parts.remains();
   }
 
+  Allocations allocations() {
+    return parts.allocations();
+  }
+
+  private Allocations.Node node() {
+    return new Allocations.Node(this::active, this::wake);
+  }
+
+  /// Tries the resizes that wait for room.
+  void retryResizes() {
+    if (parts.allocations().anyWaits()) {
+      parts.allocations().retry(node());
+    }
+  }
+
+  private void retryForEver() {
+    while (Pause.of(RESIZE_RETRY, surroundings.timer())) {
+      retryResizes();
+    }
+  }
+
   PodEvents events() {
     return events;
   }
@@ -84,6 +111,7 @@ public final class PodWorkers implements AutoCloseable {
     String uid = PodName.of(pod).uid();
     PodWorker known = workers.get(uid);
     if (known != null) {
+      parts.allocations().changed(known.pod(), pod, node());
       known.update(pod);
       parts.statuses().reconcile(uid);
       return;
@@ -92,12 +120,15 @@ public final class PodWorkers implements AutoCloseable {
     Optional<PodAdmission.Refusal> refusal =
         over || PodSpecs.phase(pod).equals("Running")
             ? Optional.empty()
-            : admission.refusal(pod, active());
+            : admission.refusal(parts.allocations().apply(pod), active());
     if (refusal.isPresent()) {
       events.warning(pod, refusal.get().reason(), refusal.get().message());
       parts.statuses().reject(pod, refusal.get().reason(), refusal.get().message());
       start(uid, new PodWorker(this, pod, PodWorker.Life.TERMINATED));
       return;
+    }
+    if (!over) {
+      parts.allocations().add(pod, node());
     }
     start(uid, new PodWorker(this, pod, PodWorker.Life.SYNC));
   }
@@ -130,6 +161,7 @@ public final class PodWorkers implements AutoCloseable {
 
   /// Takes down pods that the runtime has and the API does not know.
   public void removeOrphans() {
+    parts.allocations().keepOnly(workers.keySet());
     for (PodName pod : parts.reader().pods().values()) {
       if (!workers.containsKey(pod.uid())) {
         JsonObject metadata =
@@ -156,7 +188,7 @@ public final class PodWorkers implements AutoCloseable {
     List<JsonObject> result = new ArrayList<>();
     for (PodWorker worker : workers.values()) {
       if (worker.life() == PodWorker.Life.SYNC || worker.life() == PodWorker.Life.TERMINATING) {
-        result.add(worker.pod());
+        result.add(parts.allocations().apply(worker.pod()));
       }
     }
     return result;
@@ -179,11 +211,14 @@ public final class PodWorkers implements AutoCloseable {
     threads.remove(uid);
     parts.starter().forget(uid);
     parts.statuses().forget(uid);
+    parts.allocations().forget(uid);
+    retryResizes();
   }
 
   /// Ends the workers; the pods go on.
   @Override
   public void close() {
+    retrying.interrupt();
     workers.values().forEach(PodWorker::close);
     Instant end = surroundings.clock().instant().plus(CLOSE);
     for (Thread thread : threads.values()) {

@@ -94,7 +94,8 @@ class PodPlanTest {
           public Optional<Boolean> started(String containerId) {
             return Optional.empty();
           }
-        });
+        },
+        Optional.empty());
   }
 
   private static List<String> names(List<JsonObject> containers) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import k4j.cri.CriException;
+import k4j.cri.container.LinuxContainerResources;
 import k4j.cri.embedded.cgroup.Cgroups;
 import k4j.cri.embedded.linux.Kernel;
 import k4j.cri.embedded.linux.Mounts;
@@ -148,6 +149,18 @@ public final class Sandboxes {
             return new Started(Pause.start(directory, sharedPid, node.children()), ips);
           }
         });
+  }
+
+  /// Changes the limits of the sandbox's whole group.
+  public void update(String id, LinuxContainerResources resources) throws IOException {
+    SandboxRecord record = get(id);
+    if (!record.ready()) {
+      throw CriException.precondition("sandbox \"" + id + "\" is not running");
+    }
+    cgroups.apply(record.cgroup(), resources);
+    SandboxRecord changed = record.with(resources);
+    sandboxes.put(id, changed);
+    store.save(changed);
   }
 
   /// Stops what holds the sandbox; its containers must be dead.

@@ -3,6 +3,7 @@ package k4j.cri.embedded.state;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import k4j.cri.container.LinuxContainerResources;
 import k4j.cri.sandbox.NamespaceMode;
 import k4j.cri.sandbox.NamespaceOption;
 import k4j.cri.sandbox.PodSandbox;
@@ -27,6 +28,18 @@ public record SandboxRecord(
   public SandboxRecord stopped() {
     return new SandboxRecord(
         id, config, runtimeHandler, createdAt, cgroup, ips, Optional.empty(), false);
+  }
+
+  public SandboxRecord with(LinuxContainerResources changed) {
+    return new SandboxRecord(
+        id,
+        config.with(config.linux().with(changed)),
+        runtimeHandler,
+        createdAt,
+        cgroup,
+        ips,
+        pause,
+        ready);
   }
 
   public NamespaceOption namespaces() {
