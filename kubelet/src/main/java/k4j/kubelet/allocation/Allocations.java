@@ -184,8 +184,8 @@ public final class Allocations {
   private List<JsonObject> ordered() {
     List<JsonObject> result = new ArrayList<>(waiting.values());
     result.sort(
-        Comparator.comparing(this::increases)
-            .thenComparing(pod -> -PodSpecs.spec(pod).integer("priority"))
+        Comparator.<JsonObject>comparingInt(pod -> increases(pod) ? 1 : 0)
+            .thenComparingLong(pod -> -PodSpecs.spec(pod).integer("priority"))
             .thenComparing(QosClass::of)
             .thenComparing(this::since));
     return result;
