@@ -1,6 +1,5 @@
 package k4j.kubelet.allocation;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +70,11 @@ final class ResizeConditions {
 
   private Condition next(
       @Nullable Condition before, String reason, String message, long generation) {
-    boolean same = before != null && before.reason().equals(reason);
-    Instant now = clock.instant();
-    return new Condition(reason, message, generation, same ? before.since() : States.time(now));
+    Json since =
+        before != null && before.reason().equals(reason)
+            ? before.since()
+            : States.time(clock.instant());
+    return new Condition(reason, message, generation, since);
   }
 
   /// Takes over what an earlier kubelet wrote.
