@@ -55,7 +55,7 @@ public final class AuditFilter implements Filter {
       audited.failed(failed.status());
       audited.tell(AuditStage.RESPONSE_COMPLETE);
       throw failed;
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
       String message = "APIServer panic'd: " + defect.getMessage();
       audited.failed(new Status(500, "InternalError", message, Status.Details.NONE));
       audited.tell(AuditStage.PANIC);

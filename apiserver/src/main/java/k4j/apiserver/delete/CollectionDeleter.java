@@ -91,7 +91,7 @@ public final class CollectionDeleter {
       }
     } catch (StatusException failed) {
       failure.compareAndSet(null, failed);
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
       failure.compareAndSet(null, StatusException.internal(String.valueOf(defect.getMessage())));
       throw defect;
     }

@@ -65,7 +65,7 @@ final class RequestHandler extends Handler.Abstract {
       fail(exchange, failed.status());
     } catch (IOException gone) {
       callback.failed(gone); // the client went away
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | Error broken) { // of an Error a client hears like of any defect
       LOG.atError()
           .setCause(broken)
           .addKeyValue("method", request.getMethod())

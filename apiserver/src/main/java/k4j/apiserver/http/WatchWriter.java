@@ -1,12 +1,10 @@
 package k4j.apiserver.http;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.request.EventSource;
 import k4j.apiserver.request.EventSource.Event;
-import org.eclipse.jetty.util.Blocker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,20 +16,18 @@ final class WatchWriter {
   private final Exchange exchange;
   private final EventSource events;
   private final EventEncoder encoder;
-  private final Out out;
 
   WatchWriter(Exchange exchange, EventSource events, EventEncoder encoder) {
     this.exchange = exchange;
     this.events = events;
     this.encoder = encoder;
-    out = BlockingSink.ofEvents(exchange.request(), exchange.response());
   }
 
   void run() throws IOException {
     try (EventSource source = events) {
-      begin();
+      Out out = begin();
       try (var _ = Departure.watch(exchange.request(), source::close)) {
-        write(source);
+        write(source, out);
       } catch (StatusException unfit) {
         // An event that has no such form, as that of a list, ends the watch as in kube-apiserver.
         LOG.atDebug().setCause(unfit).log("A watch cannot show an event");
@@ -45,15 +41,12 @@ final class WatchWriter {
   }
 
   /// The client waits for the headers even where no event comes.
-  private void begin() throws IOException {
+  private Out begin() throws IOException {
     AnswerWriter.begin(exchange, 200, encoder.contentType());
-    try (Blocker.Callback done = Blocker.callback()) {
-      exchange.response().write(false, ByteBuffer.allocate(0), done);
-      done.block();
-    }
+    return BlockingSink.ofEvents(exchange.request(), exchange.response());
   }
 
-  private void write(EventSource source) throws IOException, InterruptedException {
+  private void write(EventSource source, Out out) throws IOException, InterruptedException {
     Optional<Event> event = source.next();
     while (event.isPresent()) {
       while (event.isPresent()) {

@@ -17,6 +17,7 @@ import k4j.apiserver.request.ConnectTarget.Manner;
 import k4j.apiserver.upstream.ChunkedInput;
 import k4j.apiserver.upstream.LimitedInput;
 import k4j.apiserver.upstream.ResponseHead;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
@@ -55,15 +56,24 @@ final class UpstreamAnswer {
     for (ResponseHead.Field field : head.fields()) {
       boolean kept = !field.ofConnection() && !(page && field.is("content-length"));
       if (kept) {
-        response.getHeaders().add(field.name(), value(field, links));
+        hand(field, value(field, links));
       }
     }
     if (page && links != null) {
       writePage(head, body(head, in), links);
     } else if (!empty(head)) {
-      copy(body(head, in));
+      copy(head, in);
     }
     response.write(true, null, callback);
+  }
+
+  /// The other side's word counts for when it was said.
+  private void hand(ResponseHead.Field field, String value) {
+    if (field.is("date")) {
+      response.getHeaders().put(HttpHeader.DATE, value);
+    } else {
+      response.getHeaders().add(field.name(), value);
+    }
   }
 
   private static String value(ResponseHead.Field field, @Nullable ProxiedLinks links) {
@@ -140,10 +150,18 @@ final class UpstreamAnswer {
   }
 
   /// Each piece goes out as it comes, since somebody may be following a log.
-  private void copy(InputStream body) throws IOException {
+  private void copy(ResponseHead head, InputStream in) throws IOException {
+    InputStream body = body(head, in);
     byte[] some = new byte[IO.DEFAULT_BUFFER_SIZE];
+    if (!head.first("content-length").isEmpty() && !head.chunked()) {
+      for (int n = body.read(some); n >= 0; n = body.read(some)) {
+        write(some, n);
+      }
+      return;
+    }
+    Chunks chunks = Chunks.begin(request, response);
     for (int n = body.read(some); n >= 0; n = body.read(some)) {
-      write(some, n);
+      chunks.send(ByteBuffer.wrap(some, 0, n));
     }
   }
 

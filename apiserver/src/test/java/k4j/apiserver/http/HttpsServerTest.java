@@ -51,8 +51,14 @@ class HttpsServerTest {
   private static final Api API =
       new Api(builder ->
           builder.authorizer(_ ->
-              attributes ->
-                  attributes.user().name().equals("alice") ? Decision.ALLOW : Decision.NO_OPINION));
+              attributes -> {
+                if (attributes.path().equals("/overflow")) {
+                  throw new StackOverflowError("too deep");
+                }
+                return attributes.user().name().equals("alice")
+                    ? Decision.ALLOW
+                    : Decision.NO_OPINION;
+              }));
   private static HttpsServer server;
   private static HttpClient client;
 
@@ -181,24 +187,38 @@ class HttpsServerTest {
     }
   }
 
-  /// As node-fetch asks: the answer ends with the connection, and is nothing but events.
+  /// As node-fetch asks. Go frames an answer also where the connection ends with it.
   @Test
-  void eventsOfAConnectionThatClosesAreNotFramed() throws Exception {
-    String secrets = "/api/v1/namespaces/unframed/secrets";
-    String watch = "GET " + secrets + "?watch=1 HTTP/1.1\r\nHost: k4j\r\nConnection: close\r\n\r\n";
+  void aWatchOnAConnectionThatIsClosedAfterItIsChunkedToo() throws Exception {
+    send(
+        "POST",
+        "/api/v1/namespaces/closing/secrets",
+        "application/json",
+        "{\"metadata\":{\"name\":\"a\"}}");
+    String watch =
+        "GET /api/v1/namespaces/closing/secrets?watch=1&timeoutSeconds=1 HTTP/1.1\r\n"
+            + "Host: k4j\r\nConnection: close\r\n\r\n";
     try (Socket socket =
         TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(watch.getBytes(StandardCharsets.US_ASCII));
       Eventually.await("the watch begins", () -> watches() == 1);
-      send("POST", secrets, "application/json", "{\"metadata\":{\"name\":\"a\"}}");
-      var said = new StringBuilder();
-      while (!said.toString().endsWith("}\n")) {
-        said.append((char) socket.getInputStream().read());
-      }
-      assertThat(said).doesNotContain("chunked").contains("\r\n\r\n{\"type\":\"ADDED\"");
+      API.clock.advance(Duration.ofSeconds(2));
+      assertThat(socket.getInputStream().readAllBytes())
+          .asString(StandardCharsets.US_ASCII)
+          .contains("\r\nTransfer-Encoding: chunked\r\n")
+          .containsPattern("\r\n\r\n[0-9a-f]+\r\n\\{")
+          .endsWith("\r\n0\r\n\r\n");
     }
-    Eventually.await("the watch ends", () -> watches() == 0);
+  }
+
+  @Test
+  void anErrorOfTheMachineIsAStatusToo() throws Exception {
+    HttpResponse<String> answer = send(request("/overflow").GET());
+    assertStatus(answer, 500, "InternalError");
+    assertThat(object(answer).string("message"))
+        .isEqualTo("This request caused apiserver to panic. Look in the logs for details.");
+    assertThat(send(request("/livez").GET()).statusCode()).isEqualTo(200);
   }
 
   private static int watches() {

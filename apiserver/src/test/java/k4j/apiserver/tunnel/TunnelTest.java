@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLSocket;
 import k4j.api.json.JsonObject;
@@ -33,6 +34,7 @@ import k4j.apiserver.request.ConnectTarget;
 import k4j.testing.TestTls;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +91,11 @@ class TunnelTest {
     client.close();
     server.close();
     node.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    TARGETS.clear();
   }
 
   private static HttpRequest.Builder request(String path) {
@@ -169,6 +176,58 @@ class TunnelTest {
         .isEqualTo(
             ConnectTarget.kubelet(
                 "10.0.0.9", 10250, "/containerLogs/default/a/c", "?follow=true&tailLines=5"));
+  }
+
+  @Test
+  void thereIsOneDateAndItIsTheOtherSides() throws Exception {
+    String date = "Tue, 01 Jan 2030 00:00:00 GMT";
+    answering(
+        new LinkedBlockingQueue<>(),
+        "HTTP/1.1 200 OK\r\nDate: " + date + "\r\nContent-Length: 2\r\n\r\nok");
+    HttpResponse<String> answer =
+        client.send(request("/api/v1/nodes/n/proxy/x").build(), BodyHandlers.ofString());
+    assertThat(answer.headers().allValues("date")).containsExactly(date);
+    assertThat(answer.body()).isEqualTo("ok");
+  }
+
+  /// Who follows a log over HTTP/1.1 chunk by chunk sees each line when it comes.
+  @Test
+  void theEndOfALinesChunkIsNotHeldBack() throws Exception {
+    var more = new CountDownLatch(1);
+    var broken = new LinkedBlockingQueue<String>();
+    Thread kubelet = Thread.ofVirtual().start(() -> lines(more, broken));
+    String log = "GET " + Api.PODS + "/a/log?follow=true HTTP/1.1\r\nHost: k4j\r\n\r\n";
+    try (Socket socket =
+        TestTls.client().getSocketFactory().createSocket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(log.getBytes(StandardCharsets.US_ASCII));
+      var said = new StringBuilder();
+      while (!said.toString().endsWith("6\r\nline1\n\r\n")) {
+        said.append((char) socket.getInputStream().read());
+      }
+      more.countDown();
+      while (!said.toString().endsWith("6\r\nline2\n\r\n0\r\n\r\n")) {
+        said.append((char) socket.getInputStream().read());
+      }
+    }
+    kubelet.join();
+    assertThat(broken).isEmpty();
+  }
+
+  private static void lines(CountDownLatch more, BlockingQueue<String> broken) {
+    try (Socket socket = node.accept()) {
+      head(socket.getInputStream());
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nline1\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      more.await();
+      out.write("6\r\nline2\n\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    } catch (IOException | InterruptedException e) {
+      broken.add(e.toString());
+    }
   }
 
   @Test
