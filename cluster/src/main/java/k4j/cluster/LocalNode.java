@@ -118,7 +118,7 @@ final class LocalNode {
                     components.dispatching(runtime.runtime()),
                     components.dispatching(runtime.images()),
                     surroundings,
-                    tls(controlPlane.certificates()),
+                    () -> tls(controlPlane.certificates()),
                     new KubeletAccess(transport, config.nodeName()))));
     kubelet.start();
   }

@@ -1,36 +1,29 @@
 package k4j.kubelet;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.transport.AnyServer;
 import k4j.client.Client;
-import k4j.client.ListOptions;
 import k4j.client.Surroundings;
 import k4j.client.Unstructured;
 import k4j.client.event.EventRecorder;
 import k4j.client.event.EventSource;
 import k4j.client.informer.Handler;
 import k4j.client.informer.Informer;
-import k4j.client.informer.Informers;
 import k4j.cri.ImageService;
 import k4j.cri.RuntimeService;
 import k4j.cri.container.ContainerEvent;
 import k4j.cri.container.ContainerEventListener;
 import k4j.cri.runtime.RuntimeConfig;
-import k4j.cri.sandbox.DnsConfig;
 import k4j.kubelet.admission.PodAdmission;
 import k4j.kubelet.config.KubeletSettings;
 import k4j.kubelet.config.StaticPod;
 import k4j.kubelet.container.PodDns;
 import k4j.kubelet.log.LogRotation;
-import k4j.kubelet.node.MachineFacts;
 import k4j.kubelet.node.MirrorPods;
 import k4j.kubelet.node.NodeAgent;
 import k4j.kubelet.node.NodeLease;
@@ -40,17 +33,13 @@ import k4j.kubelet.pod.PodEvents;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.Pods;
-import k4j.kubelet.probe.Http2Health;
 import k4j.kubelet.probe.HttpCall;
-import k4j.kubelet.probe.ProbeRunner;
 import k4j.kubelet.probe.Prober;
-import k4j.kubelet.reference.ConfigObjects;
 import k4j.kubelet.server.Access;
 import k4j.kubelet.server.KubeletServer;
 import k4j.kubelet.server.PodEndpoints;
+import k4j.kubelet.server.ServedNode;
 import k4j.kubelet.status.StatusWriter;
-import k4j.kubelet.volume.LinuxMounter;
-import k4j.kubelet.volume.PodVolumes;
 import k4j.kubelet.volume.Tokens;
 import k4j.kubelet.worker.Assembly;
 import k4j.kubelet.worker.NodeFacts;
@@ -64,22 +53,19 @@ import org.slf4j.LoggerFactory;
 public final class Kubelet implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Kubelet.class);
-  private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
   private final KubeletSettings settings;
   private final Services services;
-  private final MachineFacts machine;
+  private final Host host;
   private final NodeObjects objects;
   private final EventRecorder recorder;
-  private final Informers informers;
-  private final Informer<Unstructured> pods;
-  private final ConfigObjects config;
+  private final PodSource pods;
   private final StatusWriter writer;
   private final NodeAgent agent;
   private final NodeLease lease;
   private final MirrorPods mirrors;
   private final PodWorkers workers;
-  private final KubeletServer server;
+  private final @Nullable KubeletServer server;
   private final LogRotation rotation;
   private RuntimeService.@Nullable Subscription events;
 
@@ -91,25 +77,32 @@ public final class Kubelet implements AutoCloseable {
       RuntimeService runtime,
       ImageService images,
       Surroundings surroundings,
-      SSLContext tls,
+      Supplier<SSLContext> tls,
       Access access) {}
 
   public Kubelet(KubeletSettings settings, Services services) {
+    this(settings, services, http());
+  }
+
+  private Kubelet(KubeletSettings settings, Services services, HttpCall http) {
+    this(settings, services, new OwnHost(settings, services, http), http);
+  }
+
+  /// A kubelet on a host that it may share.
+  public Kubelet(KubeletSettings settings, Services services, Host host) {
+    this(settings, services, host, http());
+  }
+
+  private Kubelet(KubeletSettings settings, Services services, Host host, HttpCall http) {
     this.settings = settings;
     this.services = services;
+    this.host = host;
     Surroundings surroundings = services.surroundings();
     Client client = services.client();
     recorder =
         new EventRecorder(client, surroundings, new EventSource("kubelet", settings.nodeName()));
-    informers = new Informers(client, surroundings);
-    pods =
-        informers.of(
-            Pods.POD, "", ListOptions.ALL.withFields("spec.nodeName=" + settings.nodeName()));
-    Informer<Unstructured> known = informers.of(Pods.SERVICE);
-    machine = MachineFacts.read(settings.paths().root());
-    objects = new NodeObjects(settings, machine, services.runtime().version());
-    Wakes wakes = new Wakes();
-    config = new ConfigObjects(client, surroundings, wakes);
+    pods = host.pods();
+    objects = new NodeObjects(settings, host.machine(), services.runtime().version());
     writer = new StatusWriter(client, surroundings, this::pod);
     agent =
         new NodeAgent(
@@ -120,40 +113,45 @@ public final class Kubelet implements AutoCloseable {
             recorder,
             surroundings,
             settings.podCidr(),
-            this::port);
+            this::port,
+            host::availableMemory);
     lease = new NodeLease(settings.nodeName(), client, surroundings, agent::node);
     mirrors = new MirrorPods(client, agent, surroundings, this::pod);
-    workers = workers(wakes, known);
-    wakes.to(workers::wake);
+    workers = workers(http);
     rotation = new LogRotation(services.runtime(), surroundings);
     server =
-        new KubeletServer(
-            settings,
-            services.tls(),
-            services.access(),
-            new PodEndpoints(workers, services.runtime(), writer, surroundings));
+        host.serves()
+            ? new KubeletServer(
+                settings.bindAddress(),
+                settings.port(),
+                services.tls().get(),
+                _ -> Optional.of(served()))
+            : null;
   }
 
-  private PodWorkers workers(Wakes wakes, Informer<Unstructured> known) {
+  private static HttpCall http() {
+    return new HttpCall(() -> AnyServer.context().getSocketFactory());
+  }
+
+  /// What an API of this kubelet works with.
+  public ServedNode served() {
+    return new ServedNode(
+        settings.nodeName(),
+        services.access(),
+        new PodEndpoints(
+            workers, services.runtime(), writer, services.surroundings(), host::openLog));
+  }
+
+  private PodWorkers workers(HttpCall http) {
     Surroundings surroundings = services.surroundings();
     Tokens tokens = new Tokens(services.client(), surroundings.clock());
     PodEvents podEvents = new PodEvents(recorder);
-    HttpCall http = new HttpCall(() -> AnyServer.context().getSocketFactory());
-    ProbeRunner probes = new ProbeRunner(services.runtime(), http, Http2Health::new);
     NodeFacts facts =
         new NodeFacts(
             settings.nodeName(),
             settings.addresses(),
             objects.allocatable(),
-            machine.memoryBytes());
-    PodVolumes volumes =
-        new PodVolumes(
-            settings.paths().pods(),
-            config,
-            tokens,
-            new LinuxMounter(),
-            surroundings.clock(),
-            surroundings.random());
+            host.machine().memoryBytes());
     return Assembly.workers(
         new Assembly.Inputs(
             settings,
@@ -163,26 +161,21 @@ public final class Kubelet implements AutoCloseable {
             surroundings,
             podEvents,
             facts,
-            new PodDns(settings.clusterDns(), settings.clusterDomain(), nodeDns()),
-            config,
+            new PodDns(settings.clusterDns(), settings.clusterDomain(), host.dns()),
+            host.config(),
             tokens,
-            volumes,
+            host.volumes(tokens),
             http,
-            new Prober(probes, podEvents, surroundings, wakes),
+            new Prober(host.probes(), podEvents, surroundings, this::wake),
             writer,
             new PodAdmission(this::admissionNode, this::newestNode),
-            () -> services(known),
+            () -> services(host.services()),
             this::pod));
   }
 
-  private static DnsConfig nodeDns() {
-    try {
-      return Files.isReadable(RESOLV_CONF)
-          ? PodDns.parse(Files.readString(RESOLV_CONF))
-          : DnsConfig.NODE;
-    } catch (IOException e) {
-      throw new UncheckedIOException(RESOLV_CONF + " cannot be read", e);
-    }
+  /// Something that the pod depends on changed.
+  public void wake(String podUid) {
+    workers.wake(podUid);
   }
 
   private JsonObject admissionNode() {
@@ -218,7 +211,7 @@ public final class Kubelet implements AutoCloseable {
 
   /// The port that the API listens on.
   public int port() {
-    return server.port();
+    return server == null ? host.port() : server.port();
   }
 
   /// Begins; returns when the API listens and the watches run.
@@ -226,7 +219,9 @@ public final class Kubelet implements AutoCloseable {
     if (!settings.podCidr().isEmpty()) {
       services.runtime().updateRuntimeConfig(new RuntimeConfig(settings.podCidr()));
     }
-    server.start();
+    if (server != null) {
+      server.start();
+    }
     agent.start();
     lease.start();
     events = services.runtime().containerEvents(new Events());
@@ -237,9 +232,11 @@ public final class Kubelet implements AutoCloseable {
       workers.update(pod);
     }
     pods.handle(new PodHandler());
-    informers.start();
+    host.start(this::wake);
     mirrors.start();
-    rotation.start();
+    if (host.serves()) {
+      rotation.start();
+    }
     Thread.ofVirtual().name("kubelet-orphans").start(this::removeOrphans);
   }
 
@@ -297,7 +294,9 @@ public final class Kubelet implements AutoCloseable {
   /// Stops looking after the node; its pods run on.
   @Override
   public void close() {
-    server.close();
+    if (server != null) {
+      server.close();
+    }
     if (events != null) {
       events.close();
     }
@@ -306,8 +305,7 @@ public final class Kubelet implements AutoCloseable {
     mirrors.close();
     lease.close();
     agent.close();
-    informers.close();
-    config.close();
+    host.close();
     writer.close();
     recorder.close();
   }

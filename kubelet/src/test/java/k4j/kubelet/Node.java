@@ -123,7 +123,7 @@ final class Node implements AutoCloseable {
                 runtime,
                 images,
                 surroundings,
-                TestTls.server(),
+                TestTls::server,
                 (_, _, _, _) -> new Access.Decision.Allowed()));
     result.start();
     return result;

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import k4j.api.json.JsonException;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
+import k4j.kubelet.config.NodeFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +22,18 @@ public final class ResourceRecords {
   private static final String ENDING = ".json";
 
   private final Path directory;
+  private final NodeFiles files;
   private final Map<String, PodResources> records = new ConcurrentHashMap<>();
 
   /// @param directory where the files lie; it is made if it is missing
-  public ResourceRecords(Path directory) {
+  public ResourceRecords(Path directory, NodeFiles files) {
     this.directory = directory;
+    this.files = files;
     try {
-      Files.createDirectories(directory);
-      try (var files = Files.newDirectoryStream(directory, "*" + ENDING)) {
-        for (Path file : files) {
-          String name = file.getFileName().toString();
-          read(file)
+      files.makeDirectories(directory);
+      for (String name : files.names(directory)) {
+        if (name.endsWith(ENDING)) {
+          read(directory.resolve(name))
               .ifPresent(r -> records.put(name.substring(0, name.length() - ENDING.length()), r));
         }
       }
@@ -58,10 +59,8 @@ public final class ResourceRecords {
     if (resources.equals(records.get(podUid))) {
       return;
     }
-    Path fresh = directory.resolve(podUid + ".new");
     try {
-      Files.write(fresh, JsonWriter.toBytes(resources.json()));
-      Files.move(fresh, file(podUid), StandardCopyOption.ATOMIC_MOVE);
+      files.replace(file(podUid), JsonWriter.toBytes(resources.json()));
     } catch (IOException e) {
       throw new UncheckedIOException("resources of pod " + podUid + " cannot be recorded", e);
     }
@@ -74,7 +73,7 @@ public final class ResourceRecords {
 
   synchronized void remove(String podUid) {
     try {
-      Files.deleteIfExists(file(podUid));
+      files.delete(file(podUid));
     } catch (IOException e) {
       throw new UncheckedIOException("record of pod " + podUid + " cannot be deleted", e);
     }

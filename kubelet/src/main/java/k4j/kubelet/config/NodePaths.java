@@ -7,7 +7,13 @@ import k4j.kubelet.pod.PodName;
 ///
 /// @param root of volumes and of what containers write for it
 /// @param podLogs of the containers' logs
-public record NodePaths(Path root, Path podLogs) {
+/// @param files how it is kept there
+public record NodePaths(Path root, Path podLogs, NodeFiles files) {
+
+  /// On this machine's disk.
+  public NodePaths(Path root, Path podLogs) {
+    this(root, podLogs, NodeFiles.DISK);
+  }
 
   public Path pods() {
     return root.resolve("pods");

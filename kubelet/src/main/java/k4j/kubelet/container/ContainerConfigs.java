@@ -150,13 +150,11 @@ public final class ContainerConfigs {
 
   private Path writeHosts(JsonObject pod, Start start) throws IOException {
     Path file = settings.paths().hostsFile(PodName.of(pod).uid());
-    Files.createDirectories(file.getParent());
     String content =
         PodSpecs.isHostNetwork(pod)
             ? HostsFile.contentOfHost(pod, nodeHosts())
             : HostsFile.content(pod, start.ips(), settings.clusterDomain(), settings.nodeName());
-    Files.writeString(file, content);
-    Files.setAttribute(file, "unix:mode", 0644);
+    settings.paths().files().write(file, content, 0644);
     return file;
   }
 
@@ -168,10 +166,8 @@ public final class ContainerConfigs {
   private Path messageFile(JsonObject pod, JsonObject container, int attempt) throws IOException {
     Path directory =
         settings.paths().containerDirectory(PodName.of(pod).uid(), container.string("name"));
-    Files.createDirectories(directory);
     Path file = directory.resolve(Integer.toString(attempt));
-    Files.write(file, new byte[0]);
-    Files.setAttribute(file, "unix:mode", 0666);
+    settings.paths().files().write(file, "", 0666);
     return file;
   }
 }

@@ -62,7 +62,7 @@ public record MachineFacts(
   }
 
   /// Memory that could be given out at this moment, in bytes.
-  static long availableMemory() {
+  public static long availableMemory() {
     return memory("MemAvailable:");
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
@@ -45,6 +46,7 @@ public final class NodeAgent implements AutoCloseable {
   private final EventRecorder events;
   private final Surroundings surroundings;
   private final IntSupplier port;
+  private final LongSupplier availableMemory;
 
   private volatile JsonObject node = JsonObject.EMPTY;
   private final CountDownLatch registered = new CountDownLatch(1);
@@ -57,6 +59,7 @@ public final class NodeAgent implements AutoCloseable {
 
   /// @param podCidr what the runtime has already been told, or empty
   /// @param port of the kubelet's API, once it listens
+  /// @param availableMemory of the machine at this moment, in bytes
   public NodeAgent(
       String name,
       Client client,
@@ -65,7 +68,8 @@ public final class NodeAgent implements AutoCloseable {
       EventRecorder events,
       Surroundings surroundings,
       String podCidr,
-      IntSupplier port) {
+      IntSupplier port,
+      LongSupplier availableMemory) {
     this.name = name;
     this.client = client;
     this.runtime = cri.runtime();
@@ -75,6 +79,7 @@ public final class NodeAgent implements AutoCloseable {
     this.surroundings = surroundings;
     this.podCidr = podCidr;
     this.port = port;
+    this.availableMemory = availableMemory;
   }
 
   public void start() {
@@ -130,7 +135,7 @@ public final class NodeAgent implements AutoCloseable {
   private JsonObject status(JsonObject old, Instant now) {
     RuntimeStatus state = runtime.status();
     List<Image> present = images.listImages(null);
-    long memory = MachineFacts.availableMemory();
+    long memory = availableMemory.getAsLong();
     return objects.status(old, new NodeObjects.Live(state, present, memory, port.getAsInt(), now));
   }
 

@@ -23,7 +23,7 @@ import k4j.kubelet.image.GoDuration;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one attempt of a probe: exec, HTTP, TCP or gRPC.
-public final class ProbeRunner {
+public final class ProbeRunner implements ProbeAttempts {
 
   private static final int MAX_REDIRECTS = 10;
   private static final int MAX_OUTPUT = 10 * 1024;
@@ -39,7 +39,9 @@ public final class ProbeRunner {
     this.grpc = grpc;
   }
 
-  ProbeOutcome run(JsonObject probe, JsonObject container, String containerId, String podIp) {
+  @Override
+  public ProbeOutcome run(
+      JsonObject probe, JsonObject container, String containerId, String podIp) {
     Duration timeout = Duration.ofSeconds(Math.max(1, probe.integer("timeoutSeconds", 1)));
     try {
       if (probe.has("exec")) {

@@ -22,7 +22,7 @@ import k4j.kubelet.status.ProbeView;
 /// The probes of all pods of the node.
 public final class Prober implements ProbeView, ProbeVerdicts {
 
-  private final ProbeRunner runner;
+  private final ProbeAttempts runner;
   private final PodEvents events;
   private final Surroundings surroundings;
   private final Consumer<String> changed;
@@ -71,14 +71,14 @@ public final class Prober implements ProbeView, ProbeVerdicts {
 
   /// @param changed is told the uid of a pod for which a result changed
   public Prober(
-      ProbeRunner runner, PodEvents events, Surroundings surroundings, Consumer<String> changed) {
+      ProbeAttempts runner, PodEvents events, Surroundings surroundings, Consumer<String> changed) {
     this.runner = runner;
     this.events = events;
     this.surroundings = surroundings;
     this.changed = changed;
   }
 
-  ProbeRunner runner() {
+  ProbeAttempts runner() {
     return runner;
   }
 

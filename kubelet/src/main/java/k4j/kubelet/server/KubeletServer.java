@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
-import k4j.kubelet.config.KubeletSettings;
 import k4j.kubelet.pod.PodName;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
@@ -35,20 +36,14 @@ public final class KubeletServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
-  private final Access access;
-  private final PodEndpoints endpoints;
-  private final LogEndpoint logs;
-  private final CommandEndpoint commands;
-  private final StatsEndpoint stats;
+  private final Function<String, Optional<ServedNode>> nodes;
 
+  /// @param port 0 for any free one
   /// @param tls with the kubelet's certificate and the CA of clients'
+  /// @param nodes by the address that a request is for
   public KubeletServer(
-      KubeletSettings settings, SSLContext tls, Access access, PodEndpoints endpoints) {
-    this.access = access;
-    this.endpoints = endpoints;
-    logs = new LogEndpoint(endpoints);
-    commands = new CommandEndpoint(endpoints);
-    stats = new StatsEndpoint(settings.nodeName(), endpoints);
+      String address, int port, SSLContext tls, Function<String, Optional<ServedNode>> nodes) {
+    this.nodes = nodes;
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
     threads.setName("kubelet-http");
     threads.setVirtualThreadsExecutor(
@@ -70,8 +65,8 @@ public final class KubeletServer implements AutoCloseable {
             1,
             new SslConnectionFactory(ssl, "http/1.1"),
             new HttpConnectionFactory(http));
-    connector.setHost(settings.bindAddress());
-    connector.setPort(settings.port());
+    connector.setHost(address);
+    connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
     server.setHandler(new Routes());
@@ -111,12 +106,19 @@ public final class KubeletServer implements AutoCloseable {
     public boolean handle(Request request, Response response, Callback callback)
         throws IOException {
       String path = Request.getPathInContext(request);
+      Optional<ServedNode> node = nodes.apply(Request.getServerName(request));
+      if (node.isEmpty()) {
+        Answers.text(response, callback, 404, "no such node");
+        return true;
+      }
       Access.Decision decision =
           path.equals("/healthz")
               ? new Access.Decision.Allowed()
-              : access.decide(certificates(request), bearer(request), request.getMethod(), path);
+              : node.get()
+                  .access()
+                  .decide(certificates(request), bearer(request), request.getMethod(), path);
       switch (decision) {
-        case Access.Decision.Allowed() -> route(path, request, response, callback);
+        case Access.Decision.Allowed() -> route(node.get(), path, request, response, callback);
         case Access.Decision.Unknown() -> Answers.text(response, callback, 401, "Unauthorized");
         case Access.Decision.Forbidden(String message) ->
             Answers.text(response, callback, 403, message);
@@ -139,20 +141,25 @@ public final class KubeletServer implements AutoCloseable {
         : "";
   }
 
-  private void route(String path, Request request, Response response, Callback callback)
+  private static void route(
+      ServedNode node, String path, Request request, Response response, Callback callback)
       throws IOException {
+    StatsEndpoint stats = new StatsEndpoint(node.name(), node.endpoints());
     String[] parts = path.substring(1).split("/");
     CommandEndpoint.Exchange exchange = new CommandEndpoint.Exchange(request, response, callback);
     switch (parts[0]) {
       case "healthz" -> Answers.text(response, callback, 200, "ok");
-      case "pods", "runningpods" -> Answers.json(response, callback, pods());
+      case "pods", "runningpods" -> Answers.json(response, callback, pods(node.endpoints()));
       case "stats" -> Answers.json(response, callback, stats.summary());
       case "metrics" -> Answers.text(response, callback, 200, stats.metrics());
-      default -> routeToPod(parts, exchange);
+      default -> routeToPod(node.endpoints(), parts, exchange);
     }
   }
 
-  private void routeToPod(String[] parts, CommandEndpoint.Exchange exchange) throws IOException {
+  private static void routeToPod(
+      PodEndpoints endpoints, String[] parts, CommandEndpoint.Exchange exchange)
+      throws IOException {
+    CommandEndpoint commands = new CommandEndpoint(endpoints);
     String kind = parts[0];
     String last = parts[parts.length - 1];
     if (parts.length >= 3 && kind.equals("portForward")) {
@@ -161,7 +168,8 @@ public final class KubeletServer implements AutoCloseable {
       exchange.error(404, "404 page not found");
     } else {
       switch (kind) {
-        case "containerLogs" -> logs.handle(parts[1], parts[2], last, exchange);
+        case "containerLogs" ->
+            new LogEndpoint(endpoints).handle(parts[1], parts[2], last, exchange);
         case "exec" -> commands.exec(exchange, parts[1], parts[2], last);
         case "attach" -> commands.attach(exchange, parts[1], parts[2], last);
         case "run" -> commands.run(exchange, parts[1], parts[2], last);
@@ -170,7 +178,7 @@ public final class KubeletServer implements AutoCloseable {
     }
   }
 
-  private JsonObject pods() {
+  private static JsonObject pods(PodEndpoints endpoints) {
     List<JsonObject> items =
         endpoints.pods().all().stream()
             .map(pod ->

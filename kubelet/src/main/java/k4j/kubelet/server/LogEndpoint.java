@@ -62,6 +62,7 @@ final class LogEndpoint {
       LogOptions options = options(query);
       String id = containerId(pod.get(), container, flag(query, "previous"));
       ContainerStatus status = endpoints.runtime().containerStatus(id);
+      endpoints.logs().accept(id);
       stream(status, options, exchange);
     } catch (NoLogException | IllegalArgumentException e) {
       Answers.text(response, callback, 400, String.valueOf(e.getMessage()));

@@ -20,7 +20,7 @@ import k4j.kubelet.reference.ConfigSource;
 import k4j.kubelet.reference.FieldSelector;
 
 /// Sets up the volumes of pods below the kubelet's directory and takes them down again.
-public final class PodVolumes {
+public final class PodVolumes implements Volumes {
 
   private static final int SET_GID = 02000;
 
@@ -52,10 +52,7 @@ public final class PodVolumes {
     return pods.resolve(uid);
   }
 
-  /// Makes every volume of the pod ready, or brings the files of those that are up to date.
-  ///
-  /// @return where each stands on the node
-  /// @throws VolumeException with the text of the event `FailedMount`
+  @Override
   public Map<String, Path> setUp(JsonObject pod, FieldSelector.Place place, JsonObject allocatable)
       throws VolumeException {
     Payloads payloads = new Payloads(pod, config, tokens, place, allocatable);
@@ -200,7 +197,7 @@ public final class PodVolumes {
     }
   }
 
-  /// Unmounts and deletes all that a pod left.
+  @Override
   public void tearDown(String uid) throws IOException {
     Path directory = podDirectory(uid);
     if (!Files.exists(directory)) {

@@ -15,6 +15,7 @@ import k4j.kubelet.allocation.Allocations;
 import k4j.kubelet.allocation.Resizer;
 import k4j.kubelet.allocation.ResourceRecords;
 import k4j.kubelet.config.KubeletSettings;
+import k4j.kubelet.config.NodeFiles;
 import k4j.kubelet.container.ContainerConfigs;
 import k4j.kubelet.container.PodDns;
 import k4j.kubelet.container.SandboxConfigs;
@@ -26,8 +27,8 @@ import k4j.kubelet.probe.HttpCall;
 import k4j.kubelet.probe.Prober;
 import k4j.kubelet.reference.ConfigObjects;
 import k4j.kubelet.status.StatusWriter;
-import k4j.kubelet.volume.PodVolumes;
 import k4j.kubelet.volume.Tokens;
+import k4j.kubelet.volume.Volumes;
 
 /// Puts the workers together from what they share.
 public final class Assembly {
@@ -49,7 +50,7 @@ public final class Assembly {
       PodDns dns,
       ConfigObjects config,
       Tokens tokens,
-      PodVolumes volumes,
+      Volumes volumes,
       HttpCall http,
       Prober prober,
       StatusWriter writer,
@@ -60,10 +61,11 @@ public final class Assembly {
   public static PodWorkers workers(Inputs in) {
     RuntimeReader reader = new RuntimeReader(in.runtime());
     Path root = in.settings().paths().root();
+    NodeFiles files = in.settings().paths().files();
     Allocations allocations =
         new Allocations(
-            new ResourceRecords(root.resolve("allocated_pods_state")),
-            new ResourceRecords(root.resolve("actuated_pods_state")),
+            new ResourceRecords(root.resolve("allocated_pods_state"), files),
+            new ResourceRecords(root.resolve("actuated_pods_state"), files),
             in.admission(),
             in.events(),
             in.surroundings().clock());
@@ -104,6 +106,7 @@ public final class Assembly {
                 new Resizer(in.runtime(), allocations, in.node().memoryBytes())),
             in.events(),
             in.node(),
+            files,
             in.surroundings());
     Remains remains =
         new Remains(

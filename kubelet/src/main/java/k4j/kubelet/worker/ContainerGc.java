@@ -1,7 +1,6 @@
 package k4j.kubelet.worker;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +10,7 @@ import k4j.cri.container.ContainerState;
 import k4j.cri.container.ContainerStatus;
 import k4j.cri.sandbox.PodSandboxState;
 import k4j.cri.sandbox.PodSandboxStatus;
+import k4j.kubelet.config.NodeFiles;
 import k4j.kubelet.pod.RuntimePod;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +23,11 @@ final class ContainerGc {
   private static final int KEPT = 2;
 
   private final RuntimeService runtime;
+  private final NodeFiles files;
 
-  ContainerGc(RuntimeService runtime) {
+  ContainerGc(RuntimeService runtime, NodeFiles files) {
     this.runtime = runtime;
+    this.files = files;
   }
 
   void collect(RuntimePod state) {
@@ -51,9 +53,9 @@ final class ContainerGc {
     }
   }
 
-  private static void deleteLog(Path log) {
+  private void deleteLog(Path log) {
     try {
-      Files.deleteIfExists(log);
+      files.delete(log);
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("file", log).addKeyValue("error", e).log("log not deleted");
     }

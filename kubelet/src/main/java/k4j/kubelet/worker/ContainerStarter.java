@@ -1,7 +1,6 @@
 package k4j.kubelet.worker;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -205,7 +204,7 @@ final class ContainerStarter {
               target(container, place.state()));
       config = configs.of(pod, container, start);
       Path log = Path.of(place.sandbox().logDirectory()).resolve(container.string("name"));
-      Files.createDirectories(log);
+      paths.files().makeDirectories(log);
     } catch (InvalidSpecException e) {
       String message = String.valueOf(e.getMessage());
       throw failed(pod, container, "CreateContainerConfigError", message);
@@ -233,12 +232,8 @@ final class ContainerStarter {
       return newest.get().metadata().attempt() + 1;
     }
     Path logs = paths.logDirectory(PodName.of(pod)).resolve(name);
-    if (!Files.isDirectory(logs)) {
-      return 0;
-    }
-    try (var files = Files.list(logs)) {
-      return files
-              .map(f -> f.getFileName().toString())
+    try {
+      return paths.files().names(logs).stream()
               .filter(f -> f.matches("[0-9]+\\.log"))
               .mapToInt(f -> Integer.parseInt(f.substring(0, f.length() - 4)))
               .max()

@@ -1,7 +1,6 @@
 package k4j.kubelet.worker;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +20,7 @@ import k4j.cri.sandbox.PodSandboxStatus;
 import k4j.kubelet.allocation.Allocations;
 import k4j.kubelet.allocation.Resize;
 import k4j.kubelet.allocation.Resizer;
+import k4j.kubelet.config.NodeFiles;
 import k4j.kubelet.container.SandboxConfigs;
 import k4j.kubelet.image.CriErrors;
 import k4j.kubelet.pod.PodEvents;
@@ -31,8 +31,8 @@ import k4j.kubelet.probe.Prober;
 import k4j.kubelet.reference.ConfigObjects;
 import k4j.kubelet.reference.FieldSelector;
 import k4j.kubelet.status.Waiting;
-import k4j.kubelet.volume.PodVolumes;
 import k4j.kubelet.volume.VolumeException;
+import k4j.kubelet.volume.Volumes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,7 @@ final class PodSync {
   private final RuntimeService runtime;
   private final RuntimeReader reader;
   private final ConfigObjects config;
-  private final PodVolumes volumes;
+  private final Volumes volumes;
   private final SandboxConfigs sandboxes;
   private final ContainerStarter starter;
   private final PodKiller killer;
@@ -60,6 +60,7 @@ final class PodSync {
   private final Resizer resizer;
   private final PodEvents events;
   private final NodeFacts node;
+  private final NodeFiles files;
   private final Surroundings surroundings;
 
   /// What a sync works with.
@@ -67,7 +68,7 @@ final class PodSync {
       RuntimeService runtime,
       RuntimeReader reader,
       ConfigObjects config,
-      PodVolumes volumes,
+      Volumes volumes,
       SandboxConfigs sandboxes,
       ContainerStarter starter,
       PodKiller killer,
@@ -77,7 +78,8 @@ final class PodSync {
       Allocations allocations,
       Resizer resizer) {}
 
-  PodSync(Parts parts, PodEvents events, NodeFacts node, Surroundings surroundings) {
+  PodSync(
+      Parts parts, PodEvents events, NodeFacts node, NodeFiles files, Surroundings surroundings) {
     runtime = parts.runtime();
     reader = parts.reader();
     config = parts.config();
@@ -92,6 +94,7 @@ final class PodSync {
     resizer = parts.resizer();
     this.events = events;
     this.node = node;
+    this.files = files;
     this.surroundings = surroundings;
   }
 
@@ -151,7 +154,7 @@ final class PodSync {
     boolean resized = allocations.settle(pod, state);
     status = statuses.refresh(pod, state, memory.waiting, PodStatuses.Stage.LIVE);
     prober.sync(pod, state, ips(pod, state));
-    new ContainerGc(runtime).collect(state);
+    new ContainerGc(runtime, files).collect(state);
     return PodSpecs.isTerminalPhase(status.string("phase"))
         ? Outcome.ENDED
         : new Outcome(false, resized, shorter(retry, deadline));
@@ -239,7 +242,7 @@ final class PodSync {
           return false;
         }
         PodSandboxConfig config = sandboxes.of(pod, attempt);
-        Files.createDirectories(Path.of(config.logDirectory()));
+        files.makeDirectories(Path.of(config.logDirectory()));
         runtime.runPodSandbox(config, handlers.of(pod));
         state = reader.read(PodName.of(pod).uid());
         statuses.refresh(pod, state, memory.waiting, PodStatuses.Stage.LIVE);

@@ -7,16 +7,15 @@ import k4j.cri.sandbox.PodSandboxStatus;
 import k4j.kubelet.config.NodePaths;
 import k4j.kubelet.pod.PodName;
 import k4j.kubelet.reference.ConfigObjects;
-import k4j.kubelet.volume.PodVolumes;
 import k4j.kubelet.volume.Tokens;
-import k4j.kubelet.volume.Trees;
+import k4j.kubelet.volume.Volumes;
 
 /// Takes away what a pod leaves on the node.
 final class Remains {
 
   private final RuntimeService runtime;
   private final RuntimeReader reader;
-  private final PodVolumes volumes;
+  private final Volumes volumes;
   private final ConfigObjects config;
   private final Tokens tokens;
   private final NodePaths paths;
@@ -24,7 +23,7 @@ final class Remains {
   Remains(
       RuntimeService runtime,
       RuntimeReader reader,
-      PodVolumes volumes,
+      Volumes volumes,
       ConfigObjects config,
       Tokens tokens,
       NodePaths paths) {
@@ -53,7 +52,7 @@ final class Remains {
     }
     releaseVolumes(pod.uid());
     try {
-      Trees.delete(paths.logDirectory(pod));
+      paths.files().delete(paths.logDirectory(pod));
     } catch (IOException e) {
       throw new UncheckedIOException("logs of pod " + pod + " could not be deleted", e);
     }
