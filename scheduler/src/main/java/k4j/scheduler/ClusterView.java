@@ -1,8 +1,6 @@
 package k4j.scheduler;
 
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Namespace;
 import k4j.api.core.v1.Node;
@@ -21,19 +19,22 @@ import k4j.scheduler.snapshot.SchedulerCache;
 /// queue hears of each change that may make room.
 final class ClusterView {
 
-  static final String SCHEDULER_NAME = "default-scheduler";
-
+  private final Informers informers;
   private final Informer<Pod> pods;
   private final Informer<Node> nodes;
   private final Informer<Namespace> namespaces;
   private final SchedulerCache cache;
   private final SchedulingQueue queue;
 
-  /// Pods with a nominated node, by their key.
-  private final Map<String, PodInfo> nominated = new ConcurrentHashMap<>();
+  /// The names of schedulers whose pods are ours.
+  private final Set<String> names;
 
-  ClusterView(Informers informers, SchedulingQueue queue) {
+  private final NominatedPods nominated = new NominatedPods();
+
+  ClusterView(Informers informers, SchedulingQueue queue, Set<String> names) {
+    this.informers = informers;
     this.queue = queue;
+    this.names = Set.copyOf(names);
     pods = informers.of(Kinds.PODS);
     nodes = informers.of(Kinds.NODES);
     namespaces = informers.of(Kinds.NAMESPACES);
@@ -50,17 +51,13 @@ final class ClusterView {
     return pods;
   }
 
-  List<Informer<?>> informers() {
-    return List.of(nodes, namespaces, pods);
+  /// Waits until it knows the whole cluster; false when interrupted.
+  boolean awaitSync() {
+    return informers.awaitSync();
   }
 
   Nominations nominations() {
-    return nominated.isEmpty()
-        ? Nominations.NONE
-        : node ->
-            nominated.values().stream()
-                .filter(p -> p.pod().status().nominatedNodeName().equals(node))
-                .toList();
+    return nominated;
   }
 
   /// Keeps room on a node for a pod from now on, before its status says so: others may come as soon
@@ -69,9 +66,14 @@ final class ClusterView {
     Pod current = pods.get(pod.key()).filter(p -> p.uid().equals(pod.uid())).orElse(pod);
     if (waits(current)) {
       var info = PodInfo.of(current.withStatus(current.status().withNominatedNodeName(node)));
-      nominated.put(pod.key(), info);
+      nominated.put(info);
       queue.put(info, false);
     }
+  }
+
+  /// A pod that has its node now needs no room to be kept.
+  void settled(Pod pod) {
+    nominated.remove(pod.key());
   }
 
   private JsonObject namespaceLabels(String name) {
@@ -117,8 +119,8 @@ final class ClusterView {
     return isAssigned(pod) && !isEnded(pod);
   }
 
-  private static boolean waits(Pod pod) {
-    return !isAssigned(pod) && !isEnded(pod) && pod.spec().schedulerName().equals(SCHEDULER_NAME);
+  private boolean waits(Pod pod) {
+    return !isAssigned(pod) && !isEnded(pod) && names.contains(pod.spec().schedulerName());
   }
 
   private final class PodEvents implements Handler<Pod> {
@@ -174,7 +176,7 @@ final class ClusterView {
     /// A status that never named a node may be from before the nomination.
     private void follow(String before, Pod pod) {
       if (waits(pod) && !pod.status().nominatedNodeName().isEmpty()) {
-        nominated.put(pod.key(), PodInfo.of(pod));
+        nominated.put(PodInfo.of(pod));
       } else if (!waits(pod) || !before.isEmpty()) {
         nominated.remove(pod.key());
       }

@@ -1,10 +1,10 @@
 package k4j.scheduler;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import k4j.scheduler.cycle.Profile;
 import k4j.scheduler.framework.ClusterEvent;
 import k4j.scheduler.framework.Plugin;
 import k4j.scheduler.framework.PreEnqueuePlugin;
@@ -12,21 +12,28 @@ import k4j.scheduler.framework.Verdict;
 import k4j.scheduler.queue.SchedulingQueue;
 import k4j.scheduler.snapshot.PodInfo;
 
-/// What the plugins say to the queue.
+/// What the plugins of a pod's profile say to the queue.
 final class PluginJudge implements SchedulingQueue.Judge {
 
-  private final List<PreEnqueuePlugin> gates;
-  private final Map<String, Plugin> byName;
+  private record Voices(List<PreEnqueuePlugin> gates, Map<String, Plugin> byName) {
+    static final Voices NONE = new Voices(List.of(), Map.of());
+  }
 
-  PluginJudge(Plugins plugins) {
-    gates = plugins.gates();
-    byName =
-        plugins.all().stream().collect(Collectors.toMap(Plugin::name, UnaryOperator.identity()));
+  private final Map<String, Voices> byProfile = new HashMap<>();
+
+  PluginJudge(List<Profile> profiles) {
+    for (Profile profile : profiles) {
+      byProfile.put(profile.schedulerName(), new Voices(profile.gates(), profile.plugins()));
+    }
+  }
+
+  private Voices of(PodInfo pod) {
+    return byProfile.getOrDefault(pod.pod().spec().schedulerName(), Voices.NONE);
   }
 
   @Override
   public Set<String> gates(PodInfo pod) {
-    for (PreEnqueuePlugin gate : gates) {
+    for (PreEnqueuePlugin gate : of(pod).gates()) {
       if (gate.admit(pod) instanceof Verdict.Rejected rejected) {
         return Set.of(rejected.plugin());
       }
@@ -36,6 +43,7 @@ final class PluginJudge implements SchedulingQueue.Judge {
 
   @Override
   public boolean mayHelp(PodInfo pod, Set<String> plugins, ClusterEvent event) {
+    Map<String, Plugin> byName = of(pod).byName();
     for (String name : plugins) {
       Plugin plugin = byName.get(name);
       if (plugin == null || plugin.mayHelp(pod, event)) {

@@ -1,19 +1,14 @@
 package k4j.scheduler;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
-import k4j.api.policy.v1.PodDisruptionBudget;
-import k4j.client.Client;
-import k4j.scheduler.cycle.Profile;
-import k4j.scheduler.framework.BindPlugin;
-import k4j.scheduler.framework.FilterPlugin;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.BiFunction;
+import k4j.api.Kinds;
+import k4j.api.json.JsonObject;
 import k4j.scheduler.framework.Plugin;
-import k4j.scheduler.framework.PostFilterPlugin;
-import k4j.scheduler.framework.PreEnqueuePlugin;
-import k4j.scheduler.framework.QueueSortPlugin;
-import k4j.scheduler.framework.ScorePlugin;
+import k4j.scheduler.framework.PluginFactory;
 import k4j.scheduler.plugins.DefaultBinder;
 import k4j.scheduler.plugins.DefaultPreemption;
 import k4j.scheduler.plugins.ImageLocality;
@@ -29,51 +24,47 @@ import k4j.scheduler.plugins.PrioritySort;
 import k4j.scheduler.plugins.SchedulingGates;
 import k4j.scheduler.plugins.TaintToleration;
 
-/// The one list of all plugins, in the order in which they are asked.
-record Plugins(List<Plugin> all) {
+/// The one list of all plugins; `ProfileConfig` has the order in which they are asked.
+final class Plugins {
 
-  static Plugins standard(Client client, Supplier<List<PodDisruptionBudget>> budgets) {
-    var plugins =
-        new ArrayList<Plugin>(
-            List.of(
-                new SchedulingGates(),
-                new PrioritySort(),
-                new NodeUnschedulable(),
-                new NodeName(),
-                new TaintToleration(),
-                new NodeAffinity(),
-                new NodePorts(),
-                new NodeResourcesFit(),
-                new PodTopologySpread(),
-                new InterPodAffinity(),
-                new NodeResourcesBalancedAllocation(),
-                new ImageLocality(),
-                new DefaultBinder(client)));
-    List<FilterPlugin> filters = new Plugins(plugins).profile().filters();
-    plugins.add(new DefaultPreemption(filters, budgets));
-    return new Plugins(List.copyOf(plugins));
+  private Plugins() {}
+
+  private record Own(String name, BiFunction<JsonObject, PluginFactory.Handle, Plugin> make)
+      implements PluginFactory {
+    @Override
+    public Plugin create(JsonObject args, Handle handle) {
+      return make.apply(args, handle);
+    }
   }
 
-  private <P extends Plugin> Stream<P> of(Class<P> point) {
-    return all.stream().filter(point::isInstance).map(point::cast);
+  private static final List<Own> STANDARD =
+      List.of(
+          new Own("SchedulingGates", (_, _) -> new SchedulingGates()),
+          new Own("PrioritySort", (_, _) -> new PrioritySort()),
+          new Own("NodeUnschedulable", (_, _) -> new NodeUnschedulable()),
+          new Own("NodeName", (_, _) -> new NodeName()),
+          new Own("TaintToleration", (_, _) -> new TaintToleration()),
+          new Own("NodeAffinity", (_, _) -> new NodeAffinity()),
+          new Own("NodePorts", (_, _) -> new NodePorts()),
+          new Own("NodeResourcesFit", (_, _) -> new NodeResourcesFit()),
+          new Own("PodTopologySpread", (_, _) -> new PodTopologySpread()),
+          new Own("InterPodAffinity", (_, _) -> new InterPodAffinity()),
+          new Own("DefaultPreemption", (_, handle) -> preemption(handle)),
+          new Own(
+              "NodeResourcesBalancedAllocation", (_, _) -> new NodeResourcesBalancedAllocation()),
+          new Own("ImageLocality", (_, _) -> new ImageLocality()),
+          new Own("DefaultBinder", (_, handle) -> new DefaultBinder(handle.client())));
+
+  private static Plugin preemption(PluginFactory.Handle handle) {
+    return new DefaultPreemption(
+        handle.informers().of(Kinds.POD_DISRUPTION_BUDGETS)::list, handle.surroundings().random());
   }
 
-  Profile profile() {
-    return new Profile(
-        of(FilterPlugin.class).toList(),
-        of(PostFilterPlugin.class).toList(),
-        of(ScorePlugin.class).toList());
-  }
-
-  QueueSortPlugin sort() {
-    return of(QueueSortPlugin.class).findFirst().orElseThrow();
-  }
-
-  List<PreEnqueuePlugin> gates() {
-    return of(PreEnqueuePlugin.class).toList();
-  }
-
-  List<BindPlugin> binders() {
-    return of(BindPlugin.class).toList();
+  /// All by name: our own and those that `ServiceLoader` finds.
+  static Map<String, PluginFactory> all() {
+    Map<String, PluginFactory> factories = new HashMap<>();
+    ServiceLoader.load(PluginFactory.class).forEach(f -> factories.put(f.name(), f));
+    STANDARD.forEach(f -> factories.put(f.name(), f));
+    return factories;
   }
 }

@@ -18,7 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells pods to go so that a more important one has room.
-record Preemption(Client client, EventRecorder recorder) {
+///
+/// @param scheduler the name it acts in
+record Preemption(String scheduler, Client client, EventRecorder recorder) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Preemption.class);
 
@@ -50,15 +52,13 @@ record Preemption(Client client, EventRecorder recorder) {
     }
   }
 
-  private static JsonObject target(Pod victim, Instant now) {
+  private JsonObject target(Pod victim, Instant now) {
     JsonObject condition =
         JsonObject.builder()
             .put("type", "DisruptionTarget")
             .put("status", "True")
             .put("reason", "PreemptionByScheduler")
-            .put(
-                "message",
-                ClusterView.SCHEDULER_NAME + ": preempting to accommodate a higher priority pod")
+            .put("message", scheduler + ": preempting to accommodate a higher priority pod")
             .put("lastProbeTime", JsonNull.NULL)
             .put("lastTransitionTime", Times.format(now))
             .build();

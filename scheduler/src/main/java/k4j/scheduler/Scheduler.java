@@ -1,28 +1,31 @@
 package k4j.scheduler;
 
-import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import k4j.api.Kinds;
 import k4j.api.core.v1.Pod;
 import k4j.api.meta.StatusException;
 import k4j.client.Client;
 import k4j.client.Surroundings;
-import k4j.client.event.EventRecorder;
-import k4j.client.event.EventSource;
 import k4j.client.event.Note;
-import k4j.client.informer.Informer;
 import k4j.client.informer.Informers;
+import k4j.scheduler.binding.BindingCycle;
+import k4j.scheduler.binding.PermitRoom;
+import k4j.scheduler.config.InvalidConfig;
+import k4j.scheduler.config.ProfileBuilder;
+import k4j.scheduler.config.ProfileConfig;
+import k4j.scheduler.config.SchedulerConfig;
 import k4j.scheduler.cycle.Placement;
-import k4j.scheduler.cycle.SchedulingCycle;
-import k4j.scheduler.framework.BindPlugin;
+import k4j.scheduler.cycle.Profile;
 import k4j.scheduler.framework.Diagnosis;
-import k4j.scheduler.framework.PostFilterPlugin;
-import k4j.scheduler.framework.Remedy;
+import k4j.scheduler.framework.Plugin;
+import k4j.scheduler.framework.PluginFactory;
+import k4j.scheduler.framework.QueueSortPlugin;
+import k4j.scheduler.framework.Verdict;
 import k4j.scheduler.queue.QueuedPod;
 import k4j.scheduler.queue.SchedulingQueue;
 import k4j.scheduler.snapshot.PodInfo;
@@ -40,37 +43,58 @@ public final class Scheduler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
   private static final int BINDINGS = 256;
+  private static final String DIFFERENT_SORTS =
+      "initializing profiles: different queue sort plugins for profile \"%s\": \"%s\","
+          + " first: \"%s\"";
 
   private final Surroundings surroundings;
   private final Informers informers;
   private final SchedulingQueue queue;
   private final ClusterView view;
-  private final SchedulingCycle cycle;
-  private final List<PostFilterPlugin> postFilters;
-  private final List<BindPlugin> binders;
-  private final EventRecorder recorder;
-  private final FailureReport failures;
-  private final Preemption preemption;
+  private final Map<String, ServedProfile> profiles = new LinkedHashMap<>();
+  private final PermitRoom permits;
+  private final Unplaced unplaced;
   private final ExecutorService bindings =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("bind-", 0).factory());
+
+  /// Pods that wait for permission hold no place: they may have to wait for one another.
   private final Semaphore room = new Semaphore(BINDINGS);
+
   private @Nullable Thread loop;
   private int next;
 
+  /// With what kube-scheduler does when nothing is configured.
   public Scheduler(Client client, Surroundings surroundings) {
+    this(client, surroundings, SchedulerConfig.standard());
+  }
+
+  /// @throws InvalidConfig where the configuration names plugins that are not there
+  public Scheduler(Client client, Surroundings surroundings, SchedulerConfig config) {
     this.surroundings = surroundings;
     informers = new Informers(client, surroundings);
-    Plugins plugins = Plugins.standard(client, informers.of(Kinds.POD_DISRUPTION_BUDGETS)::list);
-    queue =
-        new SchedulingQueue(
-            surroundings.clock(), surroundings.timer(), plugins.sort(), new PluginJudge(plugins));
-    view = new ClusterView(informers, queue);
-    cycle = new SchedulingCycle(plugins.profile());
-    postFilters = plugins.profile().postFilters();
-    binders = plugins.binders();
-    recorder = new EventRecorder(client, surroundings, EventSource.of(ClusterView.SCHEDULER_NAME));
-    failures = new FailureReport(client, recorder);
-    preemption = new Preemption(client, recorder);
+    permits = new PermitRoom(surroundings.timer());
+    var handle = new PluginFactory.Handle(client, informers, surroundings, permits);
+    Map<String, PluginFactory> factories = Plugins.all();
+    for (ProfileConfig profile : config.profiles()) {
+      Profile built = ProfileBuilder.build(profile, config.percentage(), factories, handle);
+      profiles.put(built.schedulerName(), ServedProfile.of(built, client, surroundings));
+    }
+    List<Profile> built = profiles.values().stream().map(ServedProfile::profile).toList();
+    queue = new SchedulingQueue(surroundings, sort(built), new PluginJudge(built), config);
+    view = new ClusterView(informers, queue, profiles.keySet());
+    unplaced = new Unplaced(surroundings, queue, view, bindings);
+  }
+
+  private static QueueSortPlugin sort(List<Profile> profiles) {
+    QueueSortPlugin first = profiles.getFirst().sort();
+    for (Profile profile : profiles) {
+      if (!profile.sort().name().equals(first.name())) {
+        throw new InvalidConfig(
+            DIFFERENT_SORTS.formatted(
+                profile.schedulerName(), profile.sort().name(), first.name()));
+      }
+    }
+    return first;
   }
 
   public void start() {
@@ -79,129 +103,128 @@ public final class Scheduler implements AutoCloseable {
   }
 
   private void run() {
-    if (!view.informers().stream().allMatch(Informer::awaitSync)) {
+    if (!view.awaitSync()) {
       return;
     }
     for (Optional<QueuedPod> pod = queue.take(); pod.isPresent(); pod = queue.take()) {
-      schedule(pod.get());
+      ServedProfile profile = profiles.get(pod.get().pod().pod().spec().schedulerName());
+      if (profile != null) {
+        schedule(profile, pod.get());
+      }
     }
   }
 
-  private void schedule(QueuedPod queued) {
+  private void schedule(ServedProfile profile, QueuedPod queued) {
     Pod pod = queued.pod().pod();
     if (pod.isDeleting()) {
-      recorder.record(
-          Note.of(pod, Note.WARNING, "FailedScheduling", "skip schedule deleting pod: " + pod.key())
-              .withAction("Scheduling"));
+      profile
+          .recorder()
+          .record(
+              Note.of(
+                      pod,
+                      Note.WARNING,
+                      "FailedScheduling",
+                      "skip schedule deleting pod: " + pod.key())
+                  .withAction("Scheduling"));
       queue.remove(pod.key());
       return;
     }
     try {
       Snapshot snapshot = view.cache().snapshot();
-      switch (cycle.decide(
-          queued.pod(), snapshot, next, view.nominations(), surroundings.random())) {
+      var nominations = view.nominations();
+      switch (profile
+          .cycle()
+          .decide(queued.pod(), snapshot, next, nominations, surroundings.random())) {
         case Placement.Placed(String node, int after) -> {
           next = after;
-          place(queued, node);
+          place(profile, queued, node);
         }
-        case Placement.Unplaced(Diagnosis diagnosis) -> fail(queued, snapshot, diagnosis);
+        case Placement.Unplaced(Diagnosis diagnosis, var trial) ->
+            unplaced.handle(profile, queued, snapshot, diagnosis, trial);
       }
     } catch (StatusException e) {
-      broken(queued, e.status().message());
+      unplaced.broken(profile, queued, e.status().message());
+    } catch (Plugin.Failure e) {
+      unplaced.broken(profile, queued, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.atError().addKeyValue("pod", pod.key()).setCause(e).log("scheduling broke");
-      broken(queued, e.toString());
+      unplaced.broken(profile, queued, e.toString());
     }
   }
 
-  private void fail(QueuedPod queued, Snapshot snapshot, Diagnosis diagnosis) {
-    Diagnosis told = diagnosis;
-    PodInfo pod = queued.pod();
-    String nominated = pod.pod().status().nominatedNodeName();
-    if (diagnosis.allNodes() > 0) {
-      for (PostFilterPlugin plugin : postFilters) {
-        switch (plugin.remedy(pod, snapshot, diagnosis)) {
-          case Remedy.None(String message) -> {
-            told = told.withRemedy(message);
-            nominated = "";
-          }
-          case Remedy.Wait(String message) -> told = told.withRemedy(message);
-          case Remedy.Preempt preempt -> {
-            nominated = preempt.node();
-            view.nominate(pod.pod(), nominated);
-            Instant now = surroundings.clock().instant();
-            bindings.execute(() -> preemption.carryOut(pod.pod(), preempt, now));
-          }
-        }
-      }
-    }
-    // Where there are no nodes at all, a new one is all that helps: what NodeName waits for.
-    Set<String> plugins = told.allNodes() == 0 ? Set.of("NodeName") : told.plugins();
-    queue.putBack(queued, plugins);
-    report(pod.pod(), FailureReport.UNSCHEDULABLE, told.message(), nominated);
-  }
-
-  private void broken(QueuedPod queued, String message) {
-    queue.putBack(queued, Set.of());
-    report(queued.pod().pod(), FailureReport.ERROR, message, "");
-  }
-
-  private void report(Pod pod, String reason, String message, String nominated) {
-    Pod current = view.pods().get(pod.key()).filter(p -> p.uid().equals(pod.uid())).orElse(pod);
-    if (current.spec().nodeName().isEmpty()) {
-      failures.report(current, reason, message, nominated, surroundings.clock().instant());
-    }
-  }
-
-  private void place(QueuedPod queued, String node) {
+  private void place(ServedProfile profile, QueuedPod queued, String node) {
     Pod pod = queued.pod().pod();
     Pod placed = pod.withSpec(pod.spec().withNodeName(node));
-    view.cache().assume(placed);
+    PodInfo info = PodInfo.of(placed);
+    view.cache().assume(info);
+    view.settled(pod);
+    var binding = new BindingCycle(profile.profile(), permits, info, node);
     try {
-      room.acquire();
+      if (binding.prepare() instanceof Verdict.Rejected rejected) {
+        undo(binding, placed);
+        unplaced.refused(profile, queued, node, rejected);
+        return;
+      }
+      if (!binding.waits()) {
+        room.acquire();
+      }
+    } catch (Plugin.Failure e) {
+      undo(binding, placed);
+      unplaced.broken(profile, queued, String.valueOf(e.getMessage()));
+      return;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      view.cache().forget(placed);
+      undo(binding, placed);
       return;
     }
     bindings.execute(() -> {
       try {
-        bind(queued, placed, node);
+        bind(profile, queued, placed, binding);
       } finally {
-        room.release();
+        if (!binding.waits()) {
+          room.release();
+        }
       }
     });
   }
 
-  private void bind(QueuedPod queued, Pod placed, String node) {
+  private void bind(ServedProfile profile, QueuedPod queued, Pod placed, BindingCycle binding) {
     Pod pod = queued.pod().pod();
+    String node = placed.spec().nodeName();
     try {
-      binders.forEach(plugin -> plugin.reserve(pod, node));
-      binders.forEach(plugin -> plugin.preBind(pod, node));
-      boolean bound = binders.stream().anyMatch(plugin -> plugin.bind(pod, node));
-      if (!bound) {
-        throw new IllegalStateException("no plugin binds");
+      if (binding.bind() instanceof Verdict.Rejected rejected) {
+        undo(binding, placed);
+        unplaced.refused(profile, queued, node, rejected);
+        queue.freed(placed);
+        return;
       }
-    } catch (StatusException e) {
-      unbind(queued, placed, node);
-      if (!e.isNotFound()) {
-        broken(queued, "binding rejected: " + e.status().message());
+    } catch (Plugin.Failure e) {
+      undo(binding, placed);
+      if (!(e.getCause() instanceof StatusException status && status.isNotFound())) {
+        unplaced.broken(profile, queued, String.valueOf(e.getMessage()));
       }
+      queue.freed(placed);
+      return;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      undo(binding, placed);
       return;
     }
     queue.remove(pod.key());
-    binders.forEach(plugin -> plugin.postBind(pod, node));
-    recorder.record(
-        Note.of(
-                pod,
-                Note.NORMAL,
-                "Scheduled",
-                "Successfully assigned %s to %s".formatted(pod.key(), node))
-            .withAction("Binding"));
+    binding.bound();
+    profile
+        .recorder()
+        .record(
+            Note.of(
+                    pod,
+                    Note.NORMAL,
+                    "Scheduled",
+                    "Successfully assigned %s to %s".formatted(pod.key(), node))
+                .withAction("Binding"));
   }
 
-  private void unbind(QueuedPod queued, Pod placed, String node) {
-    binders.reversed().forEach(plugin -> plugin.unreserve(queued.pod().pod(), node));
+  private void undo(BindingCycle binding, Pod placed) {
+    binding.undo();
     view.cache().forget(placed);
   }
 
@@ -217,8 +240,9 @@ public final class Scheduler implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    permits.close();
     bindings.close();
-    recorder.close();
+    profiles.values().forEach(profile -> profile.recorder().close());
     informers.close();
   }
 }

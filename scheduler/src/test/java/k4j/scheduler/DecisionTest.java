@@ -2,9 +2,12 @@ package k4j.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executors;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Node;
 import k4j.api.core.v1.Pod;
@@ -16,10 +19,19 @@ import k4j.api.transport.Request;
 import k4j.api.transport.Response;
 import k4j.api.transport.Transport;
 import k4j.client.Client;
+import k4j.client.Surroundings;
+import k4j.client.informer.Informers;
+import k4j.scheduler.binding.PermitRoom;
+import k4j.scheduler.config.ProfileBuilder;
+import k4j.scheduler.config.ProfileConfig;
 import k4j.scheduler.cycle.Nominations;
 import k4j.scheduler.cycle.Placement;
+import k4j.scheduler.cycle.Profile;
 import k4j.scheduler.cycle.SchedulingCycle;
+import k4j.scheduler.framework.Plugin;
+import k4j.scheduler.framework.PluginFactory;
 import k4j.scheduler.framework.Remedy;
+import k4j.scheduler.plugins.DefaultPreemption;
 import k4j.scheduler.snapshot.PodInfo;
 import k4j.scheduler.snapshot.SchedulerCache;
 import k4j.scheduler.snapshot.Snapshot;
@@ -48,8 +60,36 @@ class DecisionTest {
       };
 
   private final List<PodDisruptionBudget> budgets = new ArrayList<>();
-  private final Plugins plugins = Plugins.standard(new Client(NOWHERE), () -> budgets);
+  private final Profile profile = profile();
   private final SchedulerCache cache = new SchedulerCache(_ -> JsonObject.EMPTY);
+
+  private Profile profile() {
+    var client = new Client(NOWHERE);
+    var surroundings =
+        new Surroundings(
+            InstantSource.system(), Executors.newScheduledThreadPool(0), new Random(1));
+    var handle =
+        new PluginFactory.Handle(
+            client,
+            new Informers(client, surroundings),
+            surroundings,
+            new PermitRoom(surroundings.timer()));
+    Map<String, PluginFactory> factories = Plugins.all();
+    factories.put("DefaultPreemption", new Preempting());
+    return ProfileBuilder.build(ProfileConfig.standard(), 0, factories, handle);
+  }
+
+  private final class Preempting implements PluginFactory {
+    @Override
+    public String name() {
+      return "DefaultPreemption";
+    }
+
+    @Override
+    public Plugin create(JsonObject args, Handle handle) {
+      return new DefaultPreemption(() -> budgets, new Random(1));
+    }
+  }
 
   private static JsonObject json(String text) {
     return (JsonObject) JsonParser.parse(text);
@@ -87,13 +127,13 @@ class DecisionTest {
 
   /// The node, or why there is none.
   private String decide(Pod pod) {
-    var cycle = new SchedulingCycle(plugins.profile());
+    var cycle = new SchedulingCycle(profile);
     Snapshot snapshot = cache.snapshot();
     var info = PodInfo.of(pod);
     return switch (cycle.decide(info, snapshot, 0, Nominations.NONE, new Random(1))) {
       case Placement.Placed(String node, int _) -> node;
-      case Placement.Unplaced(var diagnosis) ->
-          switch (plugins.profile().postFilters().getFirst().remedy(info, snapshot, diagnosis)) {
+      case Placement.Unplaced(var diagnosis, var trial) ->
+          switch (profile.postFilters().getFirst().remedy(info, snapshot, diagnosis, trial)) {
             case Remedy.None(String message) -> diagnosis.withRemedy(message).message();
             case Remedy.Wait(String message) -> diagnosis.withRemedy(message).message();
             case Remedy.Preempt(String node, List<Pod> victims) ->

@@ -58,4 +58,37 @@ public final class GoDuration {
   private static boolean isNumeric(char c) {
     return (c >= '0' && c <= '9') || c == '.';
   }
+
+  /// As Go prints it: `1h0m5s`, `1.5s`, `250ms`.
+  public static String format(Duration duration) {
+    if (duration.isZero()) {
+      return "0s";
+    }
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      return small(duration.toNanos());
+    }
+    var out = new StringBuilder();
+    if (duration.toHours() > 0) {
+      out.append(duration.toHours()).append('h');
+    }
+    if (duration.toMinutes() > 0) {
+      out.append(duration.toMinutesPart()).append('m');
+    }
+    BigDecimal fraction = BigDecimal.valueOf(duration.toNanosPart(), 9);
+    BigDecimal seconds = BigDecimal.valueOf(duration.toSecondsPart()).add(fraction);
+    return out.append(plain(seconds)).append('s').toString();
+  }
+
+  private static String small(long nanos) {
+    if (nanos < 1_000) {
+      return nanos + "ns";
+    }
+    return nanos < 1_000_000
+        ? plain(BigDecimal.valueOf(nanos, 3)) + "µs"
+        : plain(BigDecimal.valueOf(nanos, 6)) + "ms";
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.stripTrailingZeros().toPlainString();
+  }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import k4j.scheduler.framework.Diagnosis;
 import k4j.scheduler.framework.FilterPlugin;
 import k4j.scheduler.framework.NodeFilter;
+import k4j.scheduler.framework.PostFilterPlugin;
 import k4j.scheduler.framework.Prepared;
 import k4j.scheduler.framework.Verdict;
 import k4j.scheduler.snapshot.NodeInfo;
@@ -20,22 +21,27 @@ import k4j.scheduler.snapshot.Snapshot;
 /// The filters of one pod, prepared: which nodes can take it.
 public final class Filtering {
 
-  private static final int FEW_NODES = 100;
-
   private final PodInfo pod;
   private final Snapshot snapshot;
-  private final List<NodeFilter> filters = new ArrayList<>();
+  private final List<FilterPlugin> plugins;
+
+  /// Those of the plugins that have a say, with what each says.
+  private final List<Asked> filters = new ArrayList<>();
+
+  private record Asked(FilterPlugin plugin, NodeFilter filter, boolean isLocal) {}
+
   private final Set<String> naming = new TreeSet<>();
   private Optional<Set<String>> only = Optional.empty();
   private Optional<Verdict.Rejected> refused = Optional.empty();
 
-  private Filtering(PodInfo pod, Snapshot snapshot) {
+  private Filtering(PodInfo pod, Snapshot snapshot, List<FilterPlugin> plugins) {
     this.pod = pod;
     this.snapshot = snapshot;
+    this.plugins = plugins;
   }
 
   public static Filtering prepare(PodInfo pod, Snapshot snapshot, List<FilterPlugin> plugins) {
-    var filtering = new Filtering(pod, snapshot);
+    var filtering = new Filtering(pod, snapshot, plugins);
     for (FilterPlugin plugin : plugins) {
       filtering.take(plugin);
       if (filtering.refused.isPresent()) {
@@ -49,8 +55,8 @@ public final class Filtering {
     switch (plugin.prepare(pod, snapshot)) {
       case Prepared.Skip _ -> {}
       case Prepared.Refuse(Verdict.Rejected verdict) -> refused = Optional.of(verdict);
-      case Prepared.Check(NodeFilter filter, var named) -> {
-        filters.add(filter);
+      case Prepared.Check(NodeFilter filter, var named, boolean isLocal) -> {
+        filters.add(new Asked(plugin, filter, isLocal));
         named.ifPresent(names -> narrow(plugin, names));
       }
     }
@@ -76,8 +82,8 @@ public final class Filtering {
 
   /// Whether one node can take the pod.
   public Verdict check(NodeInfo node) {
-    for (NodeFilter filter : filters) {
-      Verdict verdict = filter.check(node);
+    for (Asked asked : filters) {
+      Verdict verdict = asked.filter().check(node);
       if (verdict != Verdict.FITS) {
         return verdict;
       }
@@ -101,18 +107,42 @@ public final class Filtering {
     return check(node);
   }
 
+  /// The same filters on nodes as they might be. Only those that look beyond the node are prepared
+  /// anew.
+  PostFilterPlugin.Trial trial(Nominations nominations) {
+    List<FilterPlugin> global =
+        filters.stream().filter(asked -> !asked.isLocal()).map(Asked::plugin).toList();
+    if (refused.isPresent()) {
+      return node -> prepare(pod, snapshot.with(node), plugins).verdict(node, nominations);
+    }
+    if (global.isEmpty()) {
+      return node -> check(node, nominations);
+    }
+    var local = new Filtering(pod, snapshot, plugins);
+    filters.stream().filter(Asked::isLocal).forEach(local.filters::add);
+    return node -> {
+      Verdict verdict = local.check(node, nominations);
+      return verdict == Verdict.FITS
+          ? prepare(pod, snapshot.with(node), global).verdict(node, nominations)
+          : verdict;
+    };
+  }
+
+  private Verdict verdict(NodeInfo node, Nominations nominations) {
+    return refused.isPresent() ? refused.get() : check(node, nominations);
+  }
+
   /// What was found: nodes that can take the pod, or why there are none.
   ///
   /// @param next where the search stopped
   record Found(List<NodeInfo> feasible, Diagnosis diagnosis, int next) {}
 
-  Found find(int start, Nominations nominations) {
+  Found find(int start, Nominations nominations, int enough) {
     if (refused.isPresent()) {
       Verdict.Rejected verdict = refused.get();
       return new Found(List.of(), refusal(verdict), start);
     }
     List<NodeInfo> nodes = candidates();
-    int enough = enough(nodes.size());
     var feasible = new ArrayList<NodeInfo>(Math.min(enough, nodes.size()));
     Map<String, Verdict.Rejected> rejections = new LinkedHashMap<>();
     int asked = 0;
@@ -145,14 +175,5 @@ public final class Filtering {
     rejections.values().forEach(rejection -> plugins.add(rejection.plugin()));
     String absent = naming.isEmpty() ? "" : "node(s) didn't satisfy plugin(s) " + listed();
     return new Diagnosis(snapshot.size(), "", rejections, absent, plugins, "");
-  }
-
-  /// How many feasible nodes are enough to choose from.
-  static int enough(int nodes) {
-    if (nodes < FEW_NODES) {
-      return nodes;
-    }
-    int percent = Math.max(5, 50 - nodes / 125);
-    return Math.max(FEW_NODES, nodes * percent / 100);
   }
 }

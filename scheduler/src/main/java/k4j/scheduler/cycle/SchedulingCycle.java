@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import k4j.scheduler.framework.NodeScorer;
-import k4j.scheduler.framework.ScorePlugin;
 import k4j.scheduler.framework.Verdict;
 import k4j.scheduler.snapshot.NodeInfo;
 import k4j.scheduler.snapshot.PodInfo;
@@ -12,6 +11,8 @@ import k4j.scheduler.snapshot.Snapshot;
 
 /// Decides on which node a pod goes: filters, then scores. (scheduler: schedule_one.go.)
 public final class SchedulingCycle {
+
+  private static final int FEW_NODES = 100;
 
   private final Profile profile;
 
@@ -28,9 +29,9 @@ public final class SchedulingCycle {
     if (nominated.isPresent()) {
       return new Placement.Placed(nominated.get().name(), start);
     }
-    Filtering.Found found = filtering.find(start, nominations);
+    Filtering.Found found = filtering.find(start, nominations, enough(snapshot.size()));
     return switch (found.feasible().size()) {
-      case 0 -> new Placement.Unplaced(found.diagnosis());
+      case 0 -> new Placement.Unplaced(found.diagnosis(), filtering.trial(nominations));
       case 1 -> new Placement.Placed(found.feasible().getFirst().name(), found.next());
       default -> {
         NodeInfo best = best(pod, snapshot, found.feasible(), random);
@@ -67,8 +68,8 @@ public final class SchedulingCycle {
   /// The weighted sum of all scores of each node.
   long[] totals(PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible) {
     long[] totals = new long[feasible.size()];
-    for (ScorePlugin plugin : profile.scores()) {
-      Optional<NodeScorer> scorer = plugin.prepareScore(pod, snapshot, feasible);
+    for (Profile.Weighted weighted : profile.scores()) {
+      Optional<NodeScorer> scorer = weighted.plugin().prepareScore(pod, snapshot, feasible);
       if (scorer.isEmpty()) {
         continue;
       }
@@ -78,9 +79,18 @@ public final class SchedulingCycle {
       }
       scorer.get().normalize(scores);
       for (int i = 0; i < scores.length; i++) {
-        totals[i] += scores[i] * plugin.weight();
+        totals[i] += scores[i] * weighted.weight();
       }
     }
     return totals;
+  }
+
+  /// How many feasible nodes are enough to choose from.
+  private int enough(int nodes) {
+    if (nodes < FEW_NODES) {
+      return nodes;
+    }
+    int percent = profile.percentage() > 0 ? profile.percentage() : Math.max(5, 50 - nodes / 125);
+    return percent >= 100 ? nodes : Math.max(FEW_NODES, nodes * percent / 100);
   }
 }

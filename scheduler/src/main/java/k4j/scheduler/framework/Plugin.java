@@ -12,4 +12,13 @@ public interface Plugin {
   default boolean mayHelp(PodInfo pod, ClusterEvent event) {
     return true;
   }
+
+  /// The plugin cannot say or do anything now; the pod is tried again after a back-off.
+  final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Failure(String message) {
+      super(message);
+    }
+  }
 }

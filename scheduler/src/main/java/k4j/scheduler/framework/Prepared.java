@@ -17,9 +17,17 @@ public sealed interface Prepared {
   /// Nodes are to be asked.
   ///
   /// @param only the nodes that can do, where they are known by name
-  record Check(NodeFilter filter, Optional<Set<String>> only) implements Prepared {}
+  /// @param isLocal whether the answer depends on nothing but the pod and the node that is asked
+  record Check(NodeFilter filter, Optional<Set<String>> only, boolean isLocal)
+      implements Prepared {}
 
+  /// Each node is asked for itself.
   static Prepared check(NodeFilter filter) {
-    return new Check(filter, Optional.empty());
+    return new Check(filter, Optional.empty(), true);
+  }
+
+  /// The pods on other nodes count as well.
+  static Prepared checkAll(NodeFilter filter) {
+    return new Check(filter, Optional.empty(), false);
   }
 }

@@ -9,9 +9,6 @@ import k4j.scheduler.snapshot.Snapshot;
 /// Ranks the nodes that are left: PreScore and Score in one.
 public interface ScorePlugin extends Plugin {
 
-  /// How much its scores count.
-  int weight();
-
   /// Empty where all nodes are alike to this pod.
   Optional<NodeScorer> prepareScore(PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible);
 }

@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import k4j.api.policy.v1.PodDisruptionBudget;
-import k4j.scheduler.cycle.Filtering;
 import k4j.scheduler.framework.Diagnosis;
-import k4j.scheduler.framework.FilterPlugin;
 import k4j.scheduler.framework.PostFilterPlugin;
 import k4j.scheduler.framework.Remedy;
 import k4j.scheduler.framework.Verdict;
@@ -23,18 +22,21 @@ import k4j.scheduler.snapshot.Snapshot;
 /// Finds less important pods whose end makes room. (scheduler: defaultpreemption, preemption.)
 public final class DefaultPreemption implements PostFilterPlugin {
 
+  private static final int LEAST_CANDIDATES = 100;
+  private static final int PERCENT_OF_CANDIDATES = 10;
+
   private static final Comparator<PodInfo> IMPORTANCE =
       Comparator.<PodInfo>comparingInt(PodInfo::priority)
           .reversed()
           .thenComparing(DefaultPreemption::started);
 
-  private final List<FilterPlugin> filters;
   private final Supplier<List<PodDisruptionBudget>> budgets;
+  private final RandomGenerator random;
 
-  public DefaultPreemption(
-      List<FilterPlugin> filters, Supplier<List<PodDisruptionBudget>> budgets) {
-    this.filters = List.copyOf(filters);
+  /// @param random where among the nodes the search begins
+  public DefaultPreemption(Supplier<List<PodDisruptionBudget>> budgets, RandomGenerator random) {
     this.budgets = budgets;
+    this.random = random;
   }
 
   @Override
@@ -50,7 +52,7 @@ public final class DefaultPreemption implements PostFilterPlugin {
   private record Candidate(NodeInfo node, List<PodInfo> victims, long violations) {}
 
   @Override
-  public Remedy remedy(PodInfo pod, Snapshot snapshot, Diagnosis diagnosis) {
+  public Remedy remedy(PodInfo pod, Snapshot snapshot, Diagnosis diagnosis, Trial trial) {
     if (pod.pod().spec().preemptionPolicy().equals("Never")) {
       return new Remedy.Wait("preemption: not eligible due to preemptionPolicy=Never.");
     }
@@ -60,16 +62,7 @@ public final class DefaultPreemption implements PostFilterPlugin {
     }
     var candidates = new ArrayList<Candidate>();
     Map<String, Verdict.Rejected> refusals = new LinkedHashMap<>();
-    diagnosis
-        .rejections()
-        .forEach((name, rejection) -> {
-          if (rejection.resolvable()) {
-            NodeInfo node = snapshot.node(name).orElseThrow();
-            consider(pod, snapshot, node)
-                .ifPresentOrElse(
-                    candidates::add, () -> refusals.put(name, refusal(pod, snapshot, node)));
-          }
-        });
+    search(pod, potential(snapshot, diagnosis), trial, candidates, refusals);
     if (candidates.isEmpty()) {
       var failed =
           new Diagnosis(
@@ -84,6 +77,43 @@ public final class DefaultPreemption implements PostFilterPlugin {
     Candidate best = candidates.stream().min(preference()).orElseThrow();
     return new Remedy.Preempt(
         best.node().name(), best.victims().stream().map(PodInfo::pod).toList());
+  }
+
+  /// The nodes that fewer pods might make fit.
+  private static List<NodeInfo> potential(Snapshot snapshot, Diagnosis diagnosis) {
+    return diagnosis.rejections().entrySet().stream()
+        .filter(rejection -> rejection.getValue().resolvable())
+        .flatMap(rejection -> snapshot.node(rejection.getKey()).stream())
+        .toList();
+  }
+
+  /// Looks at the nodes from a random one on, until there is choice enough.
+  private void search(
+      PodInfo pod,
+      List<NodeInfo> nodes,
+      Trial trial,
+      List<Candidate> candidates,
+      Map<String, Verdict.Rejected> refusals) {
+    if (nodes.isEmpty()) {
+      return;
+    }
+    List<PodDisruptionBudget> known = budgets.get();
+    int enough = Math.max(LEAST_CANDIDATES, nodes.size() * PERCENT_OF_CANDIDATES / 100);
+    int start = random.nextInt(nodes.size());
+    boolean protectedOnly = true;
+    for (int i = 0; i < nodes.size(); i++) {
+      NodeInfo node = nodes.get((start + i) % nodes.size());
+      Optional<Candidate> candidate = consider(pod, node, trial, known);
+      if (candidate.isEmpty()) {
+        refusals.put(node.name(), refusal(pod, node, trial));
+        continue;
+      }
+      candidates.add(candidate.get());
+      protectedOnly &= candidate.get().violations() > 0;
+      if (candidates.size() >= enough && !protectedOnly) {
+        return;
+      }
+    }
   }
 
   private static boolean isMakingRoom(PodInfo pod, Snapshot snapshot, Diagnosis diagnosis) {
@@ -103,10 +133,6 @@ public final class DefaultPreemption implements PostFilterPlugin {
     return node.pods().stream().filter(p -> p.priority() < pod.priority()).toList();
   }
 
-  private Verdict fits(PodInfo pod, Snapshot snapshot, NodeInfo node) {
-    return Filtering.prepare(pod, snapshot.with(node), filters).check(node);
-  }
-
   private static NodeInfo without(NodeInfo node, List<PodInfo> pods) {
     NodeInfo left = node;
     for (PodInfo pod : pods) {
@@ -115,10 +141,9 @@ public final class DefaultPreemption implements PostFilterPlugin {
     return left;
   }
 
-  private Verdict.Rejected refusal(PodInfo pod, Snapshot snapshot, NodeInfo node) {
+  private Verdict.Rejected refusal(PodInfo pod, NodeInfo node, Trial trial) {
     List<PodInfo> lesser = lesser(pod, node);
-    return !lesser.isEmpty()
-            && fits(pod, snapshot, without(node, lesser)) instanceof Verdict.Rejected rejected
+    return !lesser.isEmpty() && trial.on(without(node, lesser)) instanceof Verdict.Rejected rejected
         ? rejected
         : new Verdict.Rejected(
             name(), false, List.of("No preemption victims found for incoming pod"));
@@ -126,21 +151,22 @@ public final class DefaultPreemption implements PostFilterPlugin {
 
   /// Takes all lesser pods away, then gives back as many as possible, the protected and the
   /// important ones first.
-  private Optional<Candidate> consider(PodInfo pod, Snapshot snapshot, NodeInfo node) {
+  private static Optional<Candidate> consider(
+      PodInfo pod, NodeInfo node, Trial trial, List<PodDisruptionBudget> budgets) {
     List<PodInfo> lesser = lesser(pod, node);
     NodeInfo left = without(node, lesser);
-    if (lesser.isEmpty() || fits(pod, snapshot, left) != Verdict.FITS) {
+    if (lesser.isEmpty() || trial.on(left) != Verdict.FITS) {
       return Optional.empty();
     }
     List<PodInfo> byImportance = lesser.stream().sorted(IMPORTANCE).toList();
-    Set<PodInfo> guarded = BudgetGuard.guarded(byImportance, budgets.get());
+    Set<PodInfo> guarded = BudgetGuard.guarded(byImportance, budgets);
     var order = new ArrayList<>(byImportance.stream().filter(guarded::contains).toList());
     byImportance.stream().filter(p -> !guarded.contains(p)).forEach(order::add);
     var victims = new ArrayList<PodInfo>();
     long violations = 0;
     for (PodInfo candidate : order) {
       NodeInfo with = left.with(candidate);
-      if (fits(pod, snapshot, with) == Verdict.FITS) {
+      if (trial.on(with) == Verdict.FITS) {
         left = with;
       } else {
         victims.add(candidate);

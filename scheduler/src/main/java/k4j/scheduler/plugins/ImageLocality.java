@@ -24,11 +24,6 @@ public final class ImageLocality implements ScorePlugin {
   }
 
   @Override
-  public int weight() {
-    return 1;
-  }
-
-  @Override
   public Optional<NodeScorer> prepareScore(
       PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible) {
     var containers = new ArrayList<Container>(pod.pod().spec().initContainers());

@@ -25,11 +25,6 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
   }
 
   @Override
-  public int weight() {
-    return 2;
-  }
-
-  @Override
   public Prepared prepare(PodInfo pod, Snapshot snapshot) {
     List<AffinityTerm> affinity = pod.affinity().required();
     List<AffinityTerm> antiAffinity = pod.antiAffinity().required();
@@ -42,7 +37,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
     boolean first =
         near.isEmpty()
             && affinity.stream().allMatch(t -> t.matches(pod.pod(), snapshot.namespaceLabels()));
-    return Prepared.check(node -> {
+    return Prepared.checkAll(node -> {
       if (!attracts(node, affinity, near, first)) {
         return Verdict.unresolvable(this, "node(s) didn't match pod affinity rules");
       }

@@ -24,11 +24,6 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
   }
 
   @Override
-  public int weight() {
-    return 2;
-  }
-
-  @Override
   public Prepared prepare(PodInfo pod, Snapshot snapshot) {
     NodeRules rules = pod.nodeRules();
     if (!rules.isAsked() && rules.selector().isEverything()) {
@@ -42,7 +37,7 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
     Verdict refused =
         Verdict.unresolvable(this, "node(s) didn't match Pod's node affinity/selector");
     return new Prepared.Check(
-        node -> rules.matches(node.name(), node.labels()) ? Verdict.FITS : refused, named);
+        node -> rules.matches(node.name(), node.labels()) ? Verdict.FITS : refused, named, true);
   }
 
   @Override

@@ -18,11 +18,6 @@ public final class NodeResourcesBalancedAllocation implements ScorePlugin {
   }
 
   @Override
-  public int weight() {
-    return 1;
-  }
-
-  @Override
   public Optional<NodeScorer> prepareScore(
       PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible) {
     Amounts asked = pod.requests();

@@ -25,11 +25,6 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
   }
 
   @Override
-  public int weight() {
-    return 1;
-  }
-
-  @Override
   public Prepared prepare(PodInfo pod, Snapshot snapshot) {
     return Prepared.check(node -> check(pod.requests(), node));
   }

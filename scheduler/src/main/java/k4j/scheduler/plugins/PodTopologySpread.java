@@ -27,11 +27,6 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
     return "PodTopologySpread";
   }
 
-  @Override
-  public int weight() {
-    return 2;
-  }
-
   /// How many matching pods each domain of a constraint has.
   private record Counted(SpreadConstraint constraint, Map<String, Integer> domains, int least) {}
 
@@ -44,7 +39,7 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
     List<Counted> counted = hard.stream().map(c -> count(c, hard, pod, snapshot)).toList();
     Verdict missing = Verdict.unresolvable(this, REASON + " (missing required label)");
     Verdict skewed = Verdict.unschedulable(this, REASON);
-    return Prepared.check(node -> {
+    return Prepared.checkAll(node -> {
       for (Counted each : counted) {
         SpreadConstraint constraint = each.constraint();
         if (!node.labels().has(constraint.topologyKey())) {

@@ -24,11 +24,6 @@ public final class TaintToleration implements FilterPlugin, ScorePlugin {
   }
 
   @Override
-  public int weight() {
-    return 3;
-  }
-
-  @Override
   public Prepared prepare(PodInfo pod, Snapshot snapshot) {
     Verdict refused = Verdict.unresolvable(this, "node(s) had untolerated taint(s)");
     return Prepared.check(node -> repels(node, pod) ? refused : Verdict.FITS);

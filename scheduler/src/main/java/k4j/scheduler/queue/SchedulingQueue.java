@@ -16,7 +16,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import k4j.api.core.v1.Pod;
+import k4j.client.Surroundings;
 import k4j.client.queue.BackOff;
+import k4j.scheduler.config.SchedulerConfig;
 import k4j.scheduler.framework.ClusterEvent;
 import k4j.scheduler.framework.QueueSortPlugin;
 import k4j.scheduler.snapshot.PodInfo;
@@ -25,8 +28,6 @@ import k4j.scheduler.snapshot.PodInfo;
 /// wait for something to happen. (scheduler: backend/queue.)
 public final class SchedulingQueue implements AutoCloseable {
 
-  private static final BackOff BACK_OFF =
-      new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(10));
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
   /// What the queue asks the plugins.
@@ -70,6 +71,7 @@ public final class SchedulingQueue implements AutoCloseable {
   private final InstantSource clock;
   private final ScheduledExecutorService timer;
   private final Judge judge;
+  private final BackOff penalty;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -86,9 +88,10 @@ public final class SchedulingQueue implements AutoCloseable {
   private boolean closed;
 
   public SchedulingQueue(
-      InstantSource clock, ScheduledExecutorService timer, QueueSortPlugin sort, Judge judge) {
-    this.clock = clock;
-    this.timer = timer;
+      Surroundings surroundings, QueueSortPlugin sort, Judge judge, SchedulerConfig config) {
+    clock = surroundings.clock();
+    timer = surroundings.timer();
+    penalty = new BackOff(config.initialBackOff(), config.mostBackOff());
     this.judge = judge;
     Comparator<QueueSortPlugin.Waiting> order = sort.order();
     active =
@@ -236,6 +239,11 @@ public final class SchedulingQueue implements AutoCloseable {
     }
   }
 
+  /// A pod that was to be bound was not, and its node has its room again: as if a pod had gone.
+  public void freed(Pod pod) {
+    happened(new ClusterEvent.PodGone(pod));
+  }
+
   private boolean helps(Entry entry, ClusterEvent event) {
     return judge.mayHelp(entry.queued.pod(), entry.queued.plugins(), event);
   }
@@ -244,7 +252,7 @@ public final class SchedulingQueue implements AutoCloseable {
   private void wake(Entry entry) {
     int attempts = entry.queued.attempts();
     if (attempts > 0) {
-      Duration delay = BACK_OFF.after(attempts - 1);
+      Duration delay = penalty.after(attempts - 1);
       entry.ready = entry.queued.since().plus(delay);
       if (entry.ready.isAfter(clock.instant())) {
         entry.place = Place.BACK_OFF;

@@ -117,17 +117,17 @@ public final class SchedulerCache {
     lock.lock();
     try {
       assumed.remove(pod.uid());
-      place(pod);
+      place(PodInfo.of(pod));
     } finally {
       lock.unlock();
     }
   }
 
   /// A pod that is about to be bound, its node set.
-  public void assume(Pod pod) {
+  public void assume(PodInfo pod) {
     lock.lock();
     try {
-      assumed.add(pod.uid());
+      assumed.add(pod.pod().uid());
       place(pod);
     } finally {
       lock.unlock();
@@ -158,11 +158,11 @@ public final class SchedulerCache {
     }
   }
 
-  private void place(Pod pod) {
+  private void place(PodInfo info) {
+    Pod pod = info.pod();
     displace(pod.uid());
     placed.put(pod.uid(), pod);
     String node = pod.spec().nodeName();
-    PodInfo info = PodInfo.of(pod);
     NodeInfo known = nodes.get(node);
     if (known == null) {
       homeless.computeIfAbsent(node, _ -> new ArrayList<>()).add(info);
