@@ -1,11 +1,15 @@
 package k4j.scheduler;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Namespace;
 import k4j.api.core.v1.Node;
 import k4j.api.core.v1.Pod;
 import k4j.api.json.JsonObject;
+import k4j.api.meta.ApiObject;
+import k4j.api.meta.Kind;
 import k4j.client.informer.Handler;
 import k4j.client.informer.Informer;
 import k4j.client.informer.Informers;
@@ -26,6 +30,17 @@ final class ClusterView {
   private final SchedulerCache cache;
   private final SchedulingQueue queue;
 
+  /// What else plugins look at, so that a change may help a pod.
+  private static final List<Kind<?>> LOOKED_AT =
+      List.of(
+          Kinds.PERSISTENT_VOLUMES,
+          Kinds.PERSISTENT_VOLUME_CLAIMS,
+          Kinds.STORAGE_CLASSES,
+          Kinds.CSI_NODES,
+          Kinds.CSI_DRIVERS,
+          Kinds.CSI_STORAGE_CAPACITIES,
+          Kinds.VOLUME_ATTACHMENTS);
+
   /// The names of schedulers whose pods are ours.
   private final Set<String> names;
 
@@ -41,6 +56,9 @@ final class ClusterView {
     cache = new SchedulerCache(this::namespaceLabels);
     nodes.handle(new NodeEvents());
     pods.handle(new PodEvents());
+    for (Kind<?> kind : LOOKED_AT) {
+      informers.of(kind).handle(new ObjectEvents());
+    }
   }
 
   SchedulerCache cache() {
@@ -102,6 +120,23 @@ final class ClusterView {
     @Override
     public void deleted(Node last) {
       cache.removeNode(last.name());
+    }
+  }
+
+  private final class ObjectEvents implements Handler<ApiObject> {
+    @Override
+    public void added(ApiObject object) {
+      queue.happened(new ClusterEvent.ObjectChanged(Optional.empty(), Optional.of(object)));
+    }
+
+    @Override
+    public void updated(ApiObject old, ApiObject object) {
+      queue.happened(new ClusterEvent.ObjectChanged(Optional.of(old), Optional.of(object)));
+    }
+
+    @Override
+    public void deleted(ApiObject last) {
+      queue.happened(new ClusterEvent.ObjectChanged(Optional.of(last), Optional.empty()));
     }
   }
 

@@ -74,7 +74,7 @@ public final class Scheduler implements AutoCloseable {
     informers = new Informers(client, surroundings);
     permits = new PermitRoom(surroundings.timer());
     var handle = new PluginFactory.Handle(client, informers, surroundings, permits);
-    Map<String, PluginFactory> factories = Plugins.all();
+    Map<String, PluginFactory> factories = Plugins.all(informers);
     for (ProfileConfig profile : config.profiles()) {
       Profile built = ProfileBuilder.build(profile, config.percentage(), factories, handle);
       profiles.put(built.schedulerName(), ServedProfile.of(built, client, surroundings));

@@ -74,7 +74,7 @@ class DecisionTest {
             new Informers(client, surroundings),
             surroundings,
             new PermitRoom(surroundings.timer()));
-    Map<String, PluginFactory> factories = Plugins.all();
+    Map<String, PluginFactory> factories = Plugins.all(handle.informers());
     factories.put("DefaultPreemption", new Preempting());
     return ProfileBuilder.build(ProfileConfig.standard(), 0, factories, handle);
   }

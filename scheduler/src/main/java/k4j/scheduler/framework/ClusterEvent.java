@@ -1,8 +1,11 @@
 package k4j.scheduler.framework;
 
+import java.util.Objects;
+import java.util.Optional;
 import k4j.api.core.v1.Node;
 import k4j.api.core.v1.Pod;
 import k4j.api.json.JsonObject;
+import k4j.api.meta.ApiObject;
 
 /// A change that may make room for a pod that waits.
 public sealed interface ClusterEvent {
@@ -46,6 +49,20 @@ public sealed interface ClusterEvent {
 
   /// The waiting pod itself changed.
   record PodChanged(Pod pod) implements ClusterEvent {}
+
+  /// An object that plugins look at came, changed or went.
+  record ObjectChanged(Optional<ApiObject> old, Optional<ApiObject> now) implements ClusterEvent {
+
+    public boolean isNew() {
+      return old.isEmpty();
+    }
+
+    /// Whether a field at the top differs, or is there in one only.
+    public boolean differs(String field) {
+      return !Objects.equals(
+          old.map(object -> object.json().get(field)), now.map(object -> object.json().get(field)));
+    }
+  }
 
   /// It waited so long that something may have been missed.
   record TimePassed() implements ClusterEvent {}

@@ -175,6 +175,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
           ClusterEvent.TimePassed _ ->
           true;
       case ClusterEvent.NodeUpdated updated -> updated.labelsChanged();
+      case ClusterEvent.ObjectChanged _ -> false;
     };
   }
 }

@@ -71,6 +71,7 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
       case ClusterEvent.NodeUpdated(var old, var node) -> !matches(pod, old) && matches(pod, node);
       case ClusterEvent.PodChanged _, ClusterEvent.TimePassed _ -> true;
       case ClusterEvent.PodAssigned _, ClusterEvent.PodGone _ -> false;
+      case ClusterEvent.ObjectChanged _ -> false;
     };
   }
 

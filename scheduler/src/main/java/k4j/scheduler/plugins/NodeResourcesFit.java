@@ -101,6 +101,7 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
           true;
       case ClusterEvent.NodeUpdated updated -> updated.allocatableChanged();
       case ClusterEvent.PodAssigned _ -> false;
+      case ClusterEvent.ObjectChanged _ -> false;
     };
   }
 }

@@ -36,6 +36,7 @@ public final class NodeUnschedulable implements FilterPlugin {
           updated.old().spec().unschedulable() && !updated.node().spec().unschedulable();
       case ClusterEvent.PodChanged _, ClusterEvent.TimePassed _ -> true;
       case ClusterEvent.PodAssigned _, ClusterEvent.PodGone _ -> false;
+      case ClusterEvent.ObjectChanged _ -> false;
     };
   }
 }

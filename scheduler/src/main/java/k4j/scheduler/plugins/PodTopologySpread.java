@@ -163,6 +163,7 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
           ClusterEvent.TimePassed _ ->
           true;
       case ClusterEvent.NodeUpdated updated -> updated.labelsChanged() || updated.opennessChanged();
+      case ClusterEvent.ObjectChanged _ -> false;
     };
   }
 }

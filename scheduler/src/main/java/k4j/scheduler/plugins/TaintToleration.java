@@ -69,6 +69,7 @@ public final class TaintToleration implements FilterPlugin, ScorePlugin {
       case ClusterEvent.NodeAdded _, ClusterEvent.PodChanged _, ClusterEvent.TimePassed _ -> true;
       case ClusterEvent.NodeUpdated updated -> updated.opennessChanged();
       case ClusterEvent.PodAssigned _, ClusterEvent.PodGone _ -> false;
+      case ClusterEvent.ObjectChanged _ -> false;
     };
   }
 }
