@@ -21,6 +21,11 @@ import k4j.kubelet.status.States;
 public final class NodeObjects {
 
   private static final long EVICTION_MEMORY = 100L << 20;
+
+  /// What the API server and scheduler may count on (KEP-5328), ascending.
+  private static final List<String> FEATURES =
+      List.of("InPlacePodLevelResourcesVerticalScaling", "InPlacePodVerticalScalingInitContainers");
+
   private static final int MAX_IMAGES = 50;
   private static final int MAX_NAMES = 5;
 
@@ -113,6 +118,7 @@ public final class NodeObjects {
         .put(
             "daemonEndpoints",
             JsonObject.EMPTY.with("kubeletEndpoint", JsonObject.EMPTY.with("Port", live.port())))
+        .put("declaredFeatures", JsonArray.ofStrings(FEATURES))
         .put("conditions", conditions(old, live))
         .build();
   }

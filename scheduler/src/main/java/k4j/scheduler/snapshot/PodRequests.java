@@ -20,15 +20,17 @@ final class PodRequests {
   private PodRequests() {}
 
   static Amounts of(Pod pod) {
-    return of(pod, container -> container.resources().requests());
+    var actual = new ActualRequests(pod);
+    return of(pod, actual::of);
   }
 
   static Amounts nonZero(Pod pod) {
-    return of(pod, PodRequests::atLeast);
+    var actual = new ActualRequests(pod);
+    return of(pod, container -> atLeast(actual.of(container)));
   }
 
-  private static Map<String, Quantity> atLeast(Container container) {
-    Map<String, Quantity> requests = new HashMap<>(container.resources().requests());
+  private static Map<String, Quantity> atLeast(Map<String, Quantity> known) {
+    Map<String, Quantity> requests = new HashMap<>(known);
     requests.putIfAbsent("cpu", DEFAULT_CPU);
     requests.putIfAbsent("memory", DEFAULT_MEMORY);
     return requests;
@@ -41,7 +43,7 @@ final class PodRequests {
       running = running.plus(Amounts.of(requests.apply(container)));
     }
     Amounts all = withInit(spec.initContainers(), running, requests);
-    all = overridden(all, spec.resources().requests());
+    all = overridden(all, new ActualRequests(pod).ofPod());
     return all.plus(Amounts.of(spec.overhead()));
   }
 
