@@ -19,13 +19,14 @@ final class Binding {
   private static final String OLD_CLASS = "volume.beta.kubernetes.io/storage-class";
   private static final List<String> PROVISIONER =
       List.of(
-          "volume.beta.kubernetes.io/storage-provisioner",
-          "volume.kubernetes.io/storage-provisioner");
+          "volume.kubernetes.io/storage-provisioner",
+          "volume.beta.kubernetes.io/storage-provisioner");
+  private static final String BEFORE_RESIZE = "volume.alpha.kubernetes.io/pre-resize-capacity";
   private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
 
   private Binding() {}
 
-  private static JsonObject annotations(ApiObject object) {
+  static JsonObject annotations(ApiObject object) {
     return object.json().object("metadata").object("annotations");
   }
 
@@ -41,8 +42,18 @@ final class Binding {
     return annotations(object).has(BY_CONTROLLER);
   }
 
-  static boolean isProvisioned(PersistentVolume volume) {
-    return annotations(volume).has(PROVISIONED_BY);
+  /// Who made the volume for its claim.
+  static Optional<String> provisioner(PersistentVolume volume) {
+    JsonObject annotations = annotations(volume);
+    return annotations.has(PROVISIONED_BY)
+        ? Optional.of(annotations.string(PROVISIONED_BY))
+        : Optional.empty();
+  }
+
+  /// Who is to make a volume for the claim.
+  static Optional<String> provisioner(PersistentVolumeClaim claim) {
+    JsonObject annotations = annotations(claim);
+    return PROVISIONER.stream().filter(annotations::has).map(annotations::string).findFirst();
   }
 
   static boolean hasSelectedNode(PersistentVolumeClaim claim) {
@@ -121,6 +132,9 @@ final class Binding {
 
   static PersistentVolumeClaim provisionedBy(PersistentVolumeClaim claim, String provisioner) {
     JsonObject json = claim.json();
+    if (annotations(claim).string(PROVISIONER.getFirst()).equals(provisioner)) {
+      return claim;
+    }
     for (String annotation : PROVISIONER) {
       json = json.withAt(Json.of(provisioner), "metadata", "annotations", annotation);
     }
@@ -140,14 +154,11 @@ final class Binding {
     } else {
       JsonObject spec = volume.get().json().object("spec");
       status = status.with("accessModes", spec.array("accessModes"));
+      // A claim that is bound already may rightly have less than its volume.
       if (!claim.status().phase().equals(phase)) {
-        // A claim that is bound already may rightly have less than its volume.
-        Json capacity = spec.object("capacity").get("storage");
-        Json old = status.object("capacity").get("storage");
-        if (capacity != null
-            && (old == null || Quantity.of(old).compareTo(Quantity.of(capacity)) != 0)) {
-          status = status.with("capacity", spec.object("capacity"));
-        }
+        status = status.with("capacity", capacity(volume.get(), status.object("capacity")));
+      }
+      if (claim.status().phase().equals("Pending") && phase.equals("Bound")) {
         Json attributes = spec.get("volumeAttributesClassName");
         status =
             attributes == null
@@ -156,5 +167,18 @@ final class Binding {
       }
     }
     return new PersistentVolumeClaim(claim.json().with("status", status));
+  }
+
+  private static JsonObject capacity(PersistentVolume volume, JsonObject old) {
+    JsonObject capacity = volume.json().object("spec").object("capacity");
+    String before = annotations(volume).string(BEFORE_RESIZE);
+    if (!before.isEmpty()) {
+      // The file system has yet to grow to the size of the volume.
+      return old.with("storage", before);
+    }
+    boolean same =
+        old.has("storage")
+            && Quantity.of(old.get("storage")).compareTo(Quantity.of(capacity.get("storage"))) == 0;
+    return same ? old : capacity;
   }
 }

@@ -9,8 +9,6 @@ import k4j.api.storage.v1.StorageClass;
 /// Decides what becomes of a claim.
 final class ClaimPlan {
 
-  private static final String IN_TREE = "kubernetes.io/";
-
   /// @param named the volume that the claim names, where it exists
   /// @param volumes all there are
   /// @param storageClass the claim's, where it exists
@@ -129,9 +127,18 @@ final class ClaimPlan {
               "storageclass.storage.k8s.io \"%s\" not found".formatted(storageClass)));
     }
     String provisioner = state.storageClass().get().provisioner();
-    return provisioner.startsWith(IN_TREE)
-        ? new ClaimAction.Tell(
-            Note.warning("ProvisioningFailed", "no volume plugin matched name: " + provisioner))
-        : new ClaimAction.Provision(provisioner);
+    Optional<String> driver = Migration.driver(provisioner);
+    if (driver.isPresent()) {
+      return new ClaimAction.Provision(driver.get());
+    }
+    if (!Migration.isInTree(provisioner)) {
+      return new ClaimAction.Provision(provisioner);
+    }
+    return new ClaimAction.Tell(
+        Note.warning(
+            "ProvisioningFailed",
+            provisioner.equals(Migration.HOST_PATH)
+                ? "no provisionable volume plugin matched"
+                : "no volume plugin matched name: " + provisioner));
   }
 }

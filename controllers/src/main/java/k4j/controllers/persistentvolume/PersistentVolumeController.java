@@ -1,5 +1,8 @@
 package k4j.controllers.persistentvolume;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,9 @@ public final class PersistentVolumeController implements Controller {
       "Waiting for a volume to be created either by the external provisioner '%s' or manually by"
           + " the system administrator. If volume creation is delayed, please verify that the"
           + " provisioner is running and correctly registered.";
+
+  /// How soon an unbound claim is looked at again, so that its events tell that it still waits.
+  private static final Duration AGAIN = Duration.ofSeconds(15);
 
   private final Client client;
   private final Informer<PersistentVolume> volumes;
@@ -78,6 +84,10 @@ public final class PersistentVolumeController implements Controller {
     return !Binding.isComplete(claim);
   }
 
+  private static boolean isOver(Pod pod) {
+    return pod.status().phase().equals("Failed") || pod.status().phase().equals("Succeeded");
+  }
+
   private void claimChanged(PersistentVolumeClaim claim) {
     claimQueue.add(claim.key());
     if (!claim.spec().volumeName().isEmpty()) {
@@ -116,7 +126,7 @@ public final class PersistentVolumeController implements Controller {
     if (found.isEmpty()) {
       return Outcome.DONE;
     }
-    PersistentVolumeClaim claim = found.get();
+    PersistentVolumeClaim claim = update(found.get(), Migration.annotated(found.get()));
     switch (ClaimPlan.decide(state(claim))) {
       case ClaimAction.Wait(Optional<Note> why) -> {
         why.ifPresent(note -> tell(claim, note));
@@ -132,12 +142,12 @@ public final class PersistentVolumeController implements Controller {
       case ClaimAction.AssignClass(String name) ->
           update(claim, claim.withSpec(claim.spec().withStorageClassName(name)));
       case ClaimAction.Provision(String provisioner) -> {
-        update(claim, Binding.provisionedBy(claim, provisioner));
+        update(claim, Migration.annotated(Binding.provisionedBy(claim, provisioner)));
         tell(claim, Note.normal("ExternalProvisioning", EXTERNAL.formatted(provisioner)));
       }
       case ClaimAction.Tell(Note note) -> tell(claim, note);
     }
-    return Outcome.DONE;
+    return isUnbound(claim) ? Outcome.after(AGAIN) : Outcome.DONE;
   }
 
   private ClaimPlan.State state(PersistentVolumeClaim claim) {
@@ -154,8 +164,9 @@ public final class PersistentVolumeController implements Controller {
         classes.get(Binding.storageClass(claim)),
         defaultClass(),
         podsByClaim.get(claim.key()).stream()
-            .filter(pod -> pod.spec().nodeName().isEmpty())
+            .filter(pod -> pod.spec().nodeName().isEmpty() && !isOver(pod))
             .map(Pod::name)
+            .sorted()
             .toList());
   }
 
@@ -195,16 +206,16 @@ public final class PersistentVolumeController implements Controller {
     }
   }
 
-  private void phase(PersistentVolume volume, String phase) {
-    phase(volume, phase, "");
+  private PersistentVolume phase(PersistentVolume volume, String phase) {
+    return phase(volume, phase, "");
   }
 
-  private void phase(PersistentVolume volume, String phase, String message) {
+  private PersistentVolume phase(PersistentVolume volume, String phase, String message) {
     if (volume.status().phase().equals(phase)) {
-      return;
+      return volume;
     }
     var status = volume.status().withPhase(phase);
-    client
+    return client
         .on(Kinds.PERSISTENT_VOLUMES)
         .updateStatus(
             volume.withStatus(
@@ -216,14 +227,16 @@ public final class PersistentVolumeController implements Controller {
     if (found.isEmpty()) {
       return Outcome.DONE;
     }
-    PersistentVolume volume = found.get();
+    PersistentVolume volume = update(found.get(), Migration.annotated(found.get()));
     Optional<PersistentVolumeClaim> claim = claimOf(volume);
     switch (VolumePlan.decide(volume, claim)) {
       case VolumeAction.Phase(String phase) -> phase(volume, phase);
       case VolumeAction.Unbind() -> phase(update(volume, Binding.unbound(volume)), "Available");
       case VolumeAction.WakeClaim() -> claimQueue.add(Binding.claimKey(volume));
       case VolumeAction.Mismatch() -> mismatch(volume, claim.orElseThrow());
-      case VolumeAction.Release(Optional<Note> failure) -> release(volume, failure);
+      case VolumeAction.Release(Reclaim then) -> {
+        return release(volume, then);
+      }
     }
     return Outcome.DONE;
   }
@@ -244,16 +257,32 @@ public final class PersistentVolumeController implements Controller {
                 .find(reference.name()));
   }
 
-  private void release(PersistentVolume volume, Optional<Note> failure) {
-    if (volume.status().phase().equals("Failed")) {
-      return;
+  private Outcome release(PersistentVolume volume, Reclaim then) {
+    PersistentVolume released = volume;
+    if (!volume.status().phase().equals("Failed")) {
+      released = phase(volume, "Released");
     }
-    if (failure.isEmpty()) {
-      phase(volume, "Released");
-      return;
+    switch (then) {
+      case Reclaim.Leave() -> {}
+      case Reclaim.Fail(Note why) -> fail(released, why);
+      case Reclaim.DeleteDirectory(String path) -> {
+        try {
+          Directories.delete(Path.of(path));
+        } catch (IOException e) {
+          fail(released, Note.warning("VolumeFailedDelete", e.toString()));
+          return Outcome.after(AGAIN);
+        }
+        update(released, Migration.withoutFinalizer(released));
+        client.on(Kinds.PERSISTENT_VOLUMES).delete(released.name());
+      }
     }
-    phase(volume, "Failed", failure.get().message());
-    tell(volume, failure.get());
+    return Outcome.DONE;
+  }
+
+  private void fail(PersistentVolume volume, Note why) {
+    if (!volume.status().phase().equals("Failed")) {
+      tell(phase(volume, "Failed", why.message()), why);
+    }
   }
 
   private void mismatch(PersistentVolume volume, PersistentVolumeClaim claim) {
@@ -261,13 +290,15 @@ public final class PersistentVolumeController implements Controller {
         volume,
         Note.warning(
             "VolumeMismatch",
-            "Cannot bind PersistentVolume to requested PersistentVolumeClaim \"%s\" due to incompatible volumeMode."
+            ("Cannot bind PersistentVolume to requested PersistentVolumeClaim \"%s\" due to"
+                    + " incompatible volumeMode.")
                 .formatted(claim.name())));
     tell(
         claim,
         Note.warning(
             "VolumeMismatch",
-            "Cannot bind PersistentVolume \"%s\" to requested PersistentVolumeClaim due to incompatible volumeMode."
+            ("Cannot bind PersistentVolume \"%s\" to requested PersistentVolumeClaim due to"
+                    + " incompatible volumeMode.")
                 .formatted(volume.name())));
   }
 

@@ -1,7 +1,5 @@
 package k4j.controllers.persistentvolume;
 
-import java.util.Optional;
-
 /// What a volume needs.
 sealed interface VolumeAction {
 
@@ -18,6 +16,6 @@ sealed interface VolumeAction {
 
   /// Its claim is gone.
   ///
-  /// @param failure why it cannot be reclaimed as it asks for
-  record Release(Optional<Note> failure) implements VolumeAction {}
+  /// @param then what is done once that is told
+  record Release(Reclaim then) implements VolumeAction {}
 }

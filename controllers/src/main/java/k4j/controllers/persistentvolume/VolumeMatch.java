@@ -2,7 +2,10 @@ package k4j.controllers.persistentvolume;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import k4j.api.core.v1.PersistentVolume;
 import k4j.api.core.v1.PersistentVolumeClaim;
 import k4j.api.quantity.Quantity;
@@ -13,33 +16,59 @@ final class VolumeMatch {
 
   private VolumeMatch() {}
 
-  /// The volume that is reserved for the claim, else the smallest that suits.
+  private static final List<String> MODES =
+      List.of("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod");
+
+  /// The volume that is reserved for the claim, else the smallest that suits. Those that can be
+  /// accessed in fewer ways come first, be another reserved or not.
   ///
   /// @param delayed whether the scheduler chooses, so that only a reserved one is taken
   static Optional<PersistentVolume> find(
       PersistentVolumeClaim claim, List<PersistentVolume> volumes, boolean delayed) {
-    List<PersistentVolume> candidates =
-        volumes.stream()
-            .filter(v -> !v.spec().hasClaimRef() || Binding.isBoundTo(v, claim))
-            .filter(v -> fits(claim, v) && hasModes(claim, v) && !v.isDeleting())
-            .toList();
-    Optional<PersistentVolume> reserved =
-        candidates.stream().filter(v -> Binding.isBoundTo(v, claim)).findFirst();
-    if (reserved.isPresent() || delayed) {
-      return reserved;
-    }
     LabelSelector selector =
         claim.spec().hasSelector()
             ? LabelSelector.of(claim.spec().selector().json())
             : LabelSelector.EVERYTHING;
-    return candidates.stream()
+    Map<List<String>, List<PersistentVolume>> byModes =
+        volumes.stream()
+            .filter(v -> !v.spec().hasClaimRef() || Binding.isBoundTo(v, claim))
+            .filter(v -> fits(claim, v) && hasModes(claim, v) && !v.isDeleting())
+            .sorted(
+                Comparator.comparing(VolumeMatch::capacity).thenComparing(PersistentVolume::name))
+            .collect(
+                Collectors.groupingBy(
+                    VolumeMatch::modes,
+                    () ->
+                        new TreeMap<>(
+                            Comparator.<List<String>>comparingInt(List::size)
+                                .thenComparing(Object::toString)),
+                    Collectors.toList()));
+    return byModes.values().stream()
+        .map(group -> find(claim, group, selector, delayed))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private static Optional<PersistentVolume> find(
+      PersistentVolumeClaim claim,
+      List<PersistentVolume> smallestFirst,
+      LabelSelector selector,
+      boolean delayed) {
+    Optional<PersistentVolume> reserved =
+        smallestFirst.stream().filter(v -> Binding.isBoundTo(v, claim)).findFirst();
+    if (reserved.isPresent() || delayed) {
+      return reserved;
+    }
+    return smallestFirst.stream()
         .filter(v -> v.status().phase().equals("Available"))
         .filter(v -> selector.matches(v.json().object("metadata").object("labels")))
         .filter(v -> Binding.storageClass(v).equals(Binding.storageClass(claim)))
-        .min(
-            Comparator.<PersistentVolume>comparingInt(v -> v.spec().accessModes().size())
-                .thenComparing(VolumeMatch::capacity)
-                .thenComparing(PersistentVolume::name));
+        .findFirst();
+  }
+
+  /// The ways of access, each once, in Kubernetes' order.
+  private static List<String> modes(PersistentVolume volume) {
+    return MODES.stream().filter(volume.spec().accessModes()::contains).toList();
   }
 
   /// Why a volume that the claim names cannot be had.

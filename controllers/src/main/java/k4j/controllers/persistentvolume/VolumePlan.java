@@ -16,7 +16,7 @@ final class VolumePlan {
       return new VolumeAction.Phase("Available");
     }
     if (claim.isEmpty() || !claim.get().uid().equals(uid)) {
-      return new VolumeAction.Release(reclaim(volume));
+      return new VolumeAction.Release(Reclaim.of(volume));
     }
     String chosen = claim.get().spec().volumeName();
     if (chosen.isEmpty()) {
@@ -28,31 +28,8 @@ final class VolumePlan {
       return new VolumeAction.Phase("Bound");
     }
     boolean surplus =
-        Binding.isProvisioned(volume)
+        Binding.provisioner(volume).isPresent()
             && volume.spec().persistentVolumeReclaimPolicy().equals("Delete");
-    return surplus ? new VolumeAction.Release(reclaim(volume)) : new VolumeAction.Unbind();
-  }
-
-  /// Who provisioned a volume deletes it; Kubernetes itself no longer can.
-  private static Optional<Note> reclaim(PersistentVolume volume) {
-    return switch (volume.spec().persistentVolumeReclaimPolicy()) {
-      case "Retain" -> Optional.empty();
-      case "Delete" ->
-          Binding.isProvisioned(volume)
-              ? Optional.empty()
-              : Optional.of(
-                  Note.warning(
-                      "VolumeFailedDelete",
-                      "error getting deleter volume plugin for volume \"%s\": no deletable volume plugin matched"
-                          .formatted(volume.name())));
-      case "Recycle" ->
-          Optional.of(
-              Note.warning("VolumeFailedRecycle", "No recycler plugin found for the volume!"));
-      default ->
-          Optional.of(
-              Note.warning(
-                  "VolumeUnknownReclaimPolicy",
-                  "Volume has unrecognized PersistentVolumeReclaimPolicy"));
-    };
+    return surplus ? new VolumeAction.Release(Reclaim.of(volume)) : new VolumeAction.Unbind();
   }
 }

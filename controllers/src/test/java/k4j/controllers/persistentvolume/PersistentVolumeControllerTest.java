@@ -2,6 +2,9 @@ package k4j.controllers.persistentvolume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Event;
@@ -15,6 +18,7 @@ import k4j.testing.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PersistentVolumeControllerTest {
 
@@ -194,10 +198,87 @@ class PersistentVolumeControllerTest {
     claim("\"storageClassName\": \"fast\",");
     awaitBound();
     awaitVolume("v", "Bound");
+    Eventually.await("protected", () -> !volume("v").metadata().finalizers().isEmpty());
     var volumes = cluster.client().on(Kinds.PERSISTENT_VOLUMES);
     volumes.delete("v");
     volumes.patch("v", Patch.merge(JsonParser.parse("{\"metadata\": {\"finalizers\": null}}")));
     Eventually.await("lost", () -> claim().status().phase().equals("Lost"));
     Eventually.await("event", () -> events().contains("ClaimLost"));
+  }
+
+  @Test
+  void aDirectoryForTestsGoesWithItsVolume(@TempDir Path temporary) throws IOException {
+    Path data = Files.createDirectories(temporary.resolve("tmp/data"));
+    Files.writeString(data.resolve("file"), "text");
+    cluster.create(
+        Kinds.PERSISTENT_VOLUMES,
+        """
+        {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "v"},
+         "spec": {"capacity": {"storage": "2Gi"}, "accessModes": ["ReadWriteOnce"],
+           "storageClassName": "fast", "persistentVolumeReclaimPolicy": "Delete",
+           "hostPath": {"path": "%s"}}}
+        """
+            .formatted(data));
+    claim("\"storageClassName\": \"fast\",");
+    awaitBound();
+    deleteClaim();
+    Eventually.await(
+        "gone", () -> cluster.client().on(Kinds.PERSISTENT_VOLUMES).find("v").isEmpty());
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void aVolumeThatCannotBeDeletedHasFailedAndSaysWhy() {
+    volume("v", "2Gi", "\"persistentVolumeReclaimPolicy\": \"Delete\",");
+    claim("\"storageClassName\": \"fast\",");
+    awaitBound();
+    deleteClaim();
+    awaitVolume("v", "Failed");
+    assertThat(volume("v").status().message())
+        .isEqualTo("host_path deleter only supports /tmp/.+ but received provided /data");
+    Eventually.await("event", () -> events().contains("VolumeFailedDelete"));
+  }
+
+  @Test
+  void aClaimOfAClassOfOldIsProvisionedByTheDriverThatTookOver() {
+    cluster.create(
+        Kinds.STORAGE_CLASSES,
+        """
+        {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": "fast"},
+         "provisioner": "kubernetes.io/aws-ebs"}
+        """);
+    claim("\"storageClassName\": \"fast\",");
+    Eventually.await("event", () -> events().contains("ExternalProvisioning"));
+    assertThat(claim().metadata().annotations())
+        .containsEntry("volume.kubernetes.io/storage-provisioner", "ebs.csi.aws.com")
+        .doesNotContainKey("pv.kubernetes.io/migrated-to");
+  }
+
+  @Test
+  void aPairThatNamesEachOtherIsBoundAsItsUserMeant() {
+    volume("v", "2Gi", "\"claimRef\": {\"namespace\": \"default\", \"name\": \"data\"},");
+    awaitVolume("v", "Available");
+    claim("\"storageClassName\": \"fast\", \"volumeName\": \"v\",");
+    awaitBound();
+    assertThat(claim().metadata().annotations())
+        .containsOnlyKeys("pv.kubernetes.io/bind-completed");
+    assertThat(volume("v").metadata().annotations()).isEmpty();
+    assertThat(volume("v").spec().claimRef().uid()).isEqualTo(claim().uid());
+  }
+
+  @Test
+  void aVolumeWhoseFileSystemHasYetToGrowIsToldByItsOldSize() {
+    cluster.create(
+        Kinds.PERSISTENT_VOLUMES,
+        """
+        {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "v",
+           "annotations": {"volume.alpha.kubernetes.io/pre-resize-capacity": "2Gi"}},
+         "spec": {"capacity": {"storage": "8Gi"}, "accessModes": ["ReadWriteOnce"],
+           "storageClassName": "fast", "hostPath": {"path": "/data"}}}
+        """);
+    claim("\"storageClassName\": \"fast\",");
+    awaitBound();
+    assertThat(claim().json().object("status").object("capacity").string("storage"))
+        .isEqualTo("2Gi");
   }
 }
