@@ -1,6 +1,7 @@
 package k4j.cluster;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
@@ -10,15 +11,63 @@ import k4j.api.transport.Transport;
 import k4j.api.yaml.YamlReader;
 
 /// What every cluster has beyond the API server's own default objects: the Service of the cluster's
-/// DNS, and the roles that kubeadm gives.
+/// DNS, the default storage class, and the roles that kubeadm gives.
 final class Addons {
+
+  private static final String STORAGE =
+      """
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: standard
+        annotations: {storageclass.kubernetes.io/is-default-class: "true"}
+      provisioner: k4j.local/directory
+      volumeBindingMode: WaitForFirstConsumer
+      reclaimPolicy: Delete
+      ---
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: storage-provisioner, namespace: kube-system}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRole
+      metadata: {name: "k4j:storage-provisioner"}
+      rules:
+      - apiGroups: [""]
+        resources: [persistentvolumes]
+        verbs: [get, list, watch, create, update, delete]
+      - apiGroups: [""]
+        resources: [persistentvolumeclaims]
+        verbs: [get, list, watch]
+      - apiGroups: [storage.k8s.io]
+        resources: [storageclasses]
+        verbs: [get, list, watch]
+      - apiGroups: [""]
+        resources: [nodes]
+        verbs: [get]
+      - apiGroups: [""]
+        resources: [events]
+        verbs: [create, update, patch]
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: {name: "k4j:storage-provisioner"}
+      roleRef:
+        apiGroup: rbac.authorization.k8s.io
+        kind: ClusterRole
+        name: "k4j:storage-provisioner"
+      subjects:
+      - {kind: ServiceAccount, name: storage-provisioner, namespace: kube-system}
+      """;
 
   private Addons() {}
 
   static void ensure(ControlPlane controlPlane, ClusterConfig config) {
     Transport transport = controlPlane.transport("kubernetes-admin", "system:masters");
-    for (Json each : YamlReader.parseAll(manifest(config).getBytes(StandardCharsets.UTF_8))) {
-      ensure(transport, (JsonObject) each);
+    for (String manifest : List.of(manifest(config), STORAGE)) {
+      for (Json each : YamlReader.parseAll(manifest.getBytes(StandardCharsets.UTF_8))) {
+        ensure(transport, (JsonObject) each);
+      }
     }
   }
 
@@ -38,6 +87,7 @@ final class Addons {
   private static String collection(JsonObject object) {
     return switch (object.string("kind")) {
       case "Service" -> "/api/v1/namespaces/kube-system/services";
+      case "StorageClass" -> "/apis/storage.k8s.io/v1/storageclasses";
       case "ServiceAccount" -> "/api/v1/namespaces/kube-system/serviceaccounts";
       case "ClusterRole" -> "/apis/rbac.authorization.k8s.io/v1/clusterroles";
       default -> "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings";

@@ -73,6 +73,8 @@ public final class Cluster implements AutoCloseable {
               () -> scheduler(controlPlane, surroundings));
           components.own(Component.KUBE_PROXY, "node", () -> node.proxy(controlPlane));
           components.own(Component.COREDNS, "node", () -> node.dns(controlPlane));
+          components.own(
+              Component.STORAGE_PROVISIONER, "node", () -> node.provisioner(controlPlane));
           parts.add(components);
           node.start(controlPlane, components, parts);
           return new Cluster(parts, controlPlane, node, config);

@@ -18,6 +18,7 @@ import k4j.cluster.certificates.ClusterCertificates;
 import k4j.cluster.certificates.Identity;
 import k4j.cluster.certificates.TlsContexts;
 import k4j.cluster.profile.Profile;
+import k4j.controllers.directoryprovisioner.DirectoryProvisioner;
 import k4j.cri.RuntimeService;
 import k4j.cri.container.Container;
 import k4j.cri.container.ContainerFilter;
@@ -130,6 +131,18 @@ final class LocalNode {
     var proxy = new KubeProxy(client, surroundings, node, Set.of(DNS_SERVICE));
     proxy.start();
     return proxy;
+  }
+
+  /// Starts what makes the directories of this node that are persistent volumes.
+  DirectoryProvisioner provisioner(ControlPlane controlPlane) {
+    var provisioner =
+        new DirectoryProvisioner(
+            controlPlane.serviceAccount("storage-provisioner"),
+            surroundings,
+            config.nodeName(),
+            profile.volumes());
+    provisioner.start();
+    return provisioner;
   }
 
   /// Starts the cluster's DNS: at its service's address, and as the pod that it shows as.

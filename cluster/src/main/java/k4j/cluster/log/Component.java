@@ -8,6 +8,8 @@ import org.slf4j.LoggerFactory;
 public enum Component {
   ETCD("etcd", "k4j.store"),
   KUBE_APISERVER("kube-apiserver", "k4j.apiserver"),
+  /// Before the controllers, whose loggers it is one of.
+  STORAGE_PROVISIONER("storage-provisioner", "k4j.controllers.directoryprovisioner"),
   KUBE_CONTROLLER_MANAGER("kube-controller-manager", "k4j.controllers"),
   KUBE_SCHEDULER("kube-scheduler", "k4j.scheduler"),
   KUBE_PROXY("kube-proxy", "k4j.network.proxy"),

@@ -21,6 +21,11 @@ public record Profile(String name, Path directory) {
     return directory.resolve("kubelet");
   }
 
+  /// The directories that are persistent volumes.
+  public Path volumes() {
+    return directory.resolve("volumes");
+  }
+
   public Path containers() {
     return directory.resolve("containers");
   }

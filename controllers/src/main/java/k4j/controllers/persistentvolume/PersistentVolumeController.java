@@ -22,6 +22,7 @@ import k4j.client.reconcile.ControllerLoop;
 import k4j.client.reconcile.Outcome;
 import k4j.controllers.Controller;
 import k4j.controllers.ControllerContext;
+import k4j.controllers.directories.Directories;
 
 /// Binds claims to volumes, has volumes provisioned, and releases those whose claim is gone.
 public final class PersistentVolumeController implements Controller {

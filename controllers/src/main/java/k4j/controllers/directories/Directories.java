@@ -1,4 +1,4 @@
-package k4j.controllers.persistentvolume;
+package k4j.controllers.directories;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,12 +10,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /// Directories of the machine that are volumes.
-final class Directories {
+public final class Directories {
 
   private Directories() {}
 
   /// Deletes one with all that is in it, following no link.
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
