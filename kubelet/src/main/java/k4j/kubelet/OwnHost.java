@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import k4j.client.Client;
 import k4j.client.ListOptions;
 import k4j.client.Surroundings;
 import k4j.client.Unstructured;
@@ -20,6 +21,7 @@ import k4j.kubelet.probe.HttpCall;
 import k4j.kubelet.probe.ProbeAttempts;
 import k4j.kubelet.probe.ProbeRunner;
 import k4j.kubelet.reference.ConfigObjects;
+import k4j.kubelet.volume.ApiClaims;
 import k4j.kubelet.volume.LinuxMounter;
 import k4j.kubelet.volume.PodVolumes;
 import k4j.kubelet.volume.Tokens;
@@ -31,6 +33,7 @@ final class OwnHost implements Host {
   private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
   private final KubeletSettings settings;
+  private final Client client;
   private final Surroundings surroundings;
   private final MachineFacts machine;
   private final Informers informers;
@@ -44,6 +47,7 @@ final class OwnHost implements Host {
     this.settings = settings;
     surroundings = services.surroundings();
     machine = MachineFacts.read(settings.paths().root());
+    client = services.client();
     informers = new Informers(services.client(), surroundings);
     ListOptions ofNode = ListOptions.ALL.withFields("spec.nodeName=" + settings.nodeName());
     pods = PodSource.of(informers.of(Pods.POD, "", ofNode));
@@ -83,6 +87,7 @@ final class OwnHost implements Host {
         settings.paths().pods(),
         config,
         tokens,
+        new ApiClaims(client, settings.nodeName()),
         new LinuxMounter(),
         surroundings.clock(),
         surroundings.random());

@@ -8,7 +8,7 @@ import k4j.kubelet.pod.PodSpecs;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a node is one that a pod asks for: by name, by selector, by required affinity.
-final class NodeMatch {
+public final class NodeMatch {
 
   private NodeMatch() {}
 
@@ -40,6 +40,12 @@ final class NodeMatch {
             .object("requiredDuringSchedulingIgnoredDuringExecution");
     List<JsonObject> terms = required.array("nodeSelectorTerms").objects();
     return required.isEmpty() || terms.stream().anyMatch(term -> matches(term, labels, name));
+  }
+
+  /// Whether a volume's required terms, if it has any, allow a node with these labels.
+  public static boolean allows(JsonObject required, Map<String, String> labels) {
+    List<JsonObject> terms = required.array("nodeSelectorTerms").objects();
+    return required.isEmpty() || terms.stream().anyMatch(term -> matches(term, labels, ""));
   }
 
   private static boolean matches(JsonObject term, Map<String, String> labels, String name) {

@@ -18,6 +18,7 @@ import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.reference.Expansion;
 import k4j.kubelet.reference.InvalidSpecException;
+import k4j.kubelet.volume.NodeVolume;
 import k4j.kubelet.volume.PodVolumes;
 import k4j.kubelet.volume.VolumeException;
 
@@ -47,7 +48,7 @@ public final class ContainerConfigs {
       int attempt,
       Image image,
       Map<String, String> environment,
-      Map<String, Path> volumes,
+      Map<String, NodeVolume> volumes,
       Map<String, String> volumeImages,
       List<String> ips,
       String targetId) {
@@ -119,15 +120,15 @@ public final class ContainerConfigs {
     if (image != null) {
       return Mount.ofImage(image, subPath, mount.string("mountPath"));
     }
-    Path volume = start.volumes().get(mount.string("name"));
+    NodeVolume volume = start.volumes().get(mount.string("name"));
     if (volume == null) {
       throw new InvalidSpecException(
           "cannot find volume \"%s\" to mount into container".formatted(mount.string("name")));
     }
-    Path source = volume;
+    Path source = volume.path();
     if (!subPath.isEmpty()) {
       try {
-        source = PodVolumes.subPath(volume, subPath);
+        source = PodVolumes.subPath(volume.path(), subPath);
       } catch (VolumeException e) {
         throw new InvalidSpecException(String.valueOf(e.getMessage()));
       }
@@ -141,7 +142,7 @@ public final class ContainerConfigs {
     return new Mount(
         mount.string("mountPath"),
         source.toString(),
-        mount.bool("readOnly"),
+        mount.bool("readOnly") || volume.readOnly(),
         propagation,
         mount.string("recursiveReadOnly").equals("Enabled"),
         "",

@@ -12,6 +12,10 @@ public final class Pods {
   public static final Kind<Unstructured> SERVICE = core("services", "Service", true);
   public static final Kind<Unstructured> CONFIG_MAP = core("configmaps", "ConfigMap", true);
   public static final Kind<Unstructured> SECRET = core("secrets", "Secret", true);
+  public static final Kind<Unstructured> PERSISTENT_VOLUME =
+      core("persistentvolumes", "PersistentVolume", false);
+  public static final Kind<Unstructured> PERSISTENT_VOLUME_CLAIM =
+      core("persistentvolumeclaims", "PersistentVolumeClaim", true);
   public static final Kind<Unstructured> LEASE =
       Unstructured.kind(new ResourceName("coordination.k8s.io", "v1", "leases"), "Lease", true);
 

@@ -1,8 +1,10 @@
 package k4j.kubelet.volume;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import k4j.cri.embedded.linux.LinuxException;
@@ -20,6 +22,36 @@ public final class LinuxMounter implements Mounter {
       Mounts.mount("tmpfs", target.toString(), "tmpfs", 0, options);
     } catch (LinuxException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void mount(String source, Path target, String type, List<String> options)
+      throws IOException {
+    var arguments = new ArrayList<String>(List.of("-t", type));
+    if (!options.isEmpty()) {
+      arguments.addAll(List.of("-o", String.join(",", options)));
+    }
+    arguments.addAll(List.of(source, target.toString()));
+    var command = new ArrayList<String>(List.of("mount"));
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var output = process.inputReader()) {
+      String text = output.readAllAsString();
+      int code = process.waitFor();
+      if (code != 0) {
+        throw new IOException(
+            """
+            mount failed: exit status %d
+            Mounting command: mount
+            Mounting arguments: %s
+            Output: %s\
+            """
+                .formatted(code, String.join(" ", arguments), text));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("mount of " + source + " was interrupted");
     }
   }
 

@@ -30,6 +30,9 @@ public final class PodVolumes implements Volumes {
   private final Mounter mounter;
   private final InstantSource clock;
   private final RandomGenerator random;
+  private final ClaimedVolumes claimed;
+  private final NfsMounts nfs;
+  private final Map<Path, NodeVolume> ready = new ConcurrentHashMap<>();
   private final Set<Path> mounted = ConcurrentHashMap.newKeySet();
 
   /// @param pods the directory that has one for each pod
@@ -37,6 +40,7 @@ public final class PodVolumes implements Volumes {
       Path pods,
       ConfigSource config,
       TokenSource tokens,
+      ClaimSource claims,
       Mounter mounter,
       InstantSource clock,
       RandomGenerator random) {
@@ -44,6 +48,8 @@ public final class PodVolumes implements Volumes {
     this.config = config;
     this.tokens = tokens;
     this.mounter = mounter;
+    nfs = new NfsMounts(mounter);
+    claimed = new ClaimedVolumes(claims, nfs);
     this.clock = clock;
     this.random = random;
   }
@@ -53,48 +59,68 @@ public final class PodVolumes implements Volumes {
   }
 
   @Override
-  public Map<String, Path> setUp(JsonObject pod, FieldSelector.Place place, JsonObject allocatable)
-      throws VolumeException {
+  public Map<String, NodeVolume> setUp(
+      JsonObject pod, FieldSelector.Place place, JsonObject allocatable) throws VolumeException {
     Payloads payloads = new Payloads(pod, config, tokens, place, allocatable);
-    Map<String, Path> result = new LinkedHashMap<>();
+    Map<String, NodeVolume> result = new LinkedHashMap<>();
     for (JsonObject volume : PodSpecs.spec(pod).array("volumes").objects()) {
       String name = volume.string("name");
       if (volume.has("image")) {
         continue; // the runtime mounts it
       }
       try {
-        result.put(name, setUp(pod, volume, payloads));
-      } catch (UnsupportedVolume e) {
+        result.put(
+            name,
+            ClaimedVolumes.isClaimed(volume)
+                ? claimed(pod, volume)
+                : own(name, pod, volume, payloads));
+      } catch (UnprocessedVolume e) {
         throw new VolumeException(
             ("Unable to attach or mount volumes: unmounted volumes=[%1$s], "
                     + "unattached volumes=[%1$s], failed to process volumes=[%1$s]: %2$s")
                 .formatted(name, e.getMessage()));
-      } catch (VolumeException e) {
-        throw new VolumeException(
-            "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage(), e);
-      } catch (IOException e) {
-        throw new VolumeException("MountVolume.SetUp failed for volume \"" + name + "\" : " + e, e);
       }
     }
     return result;
   }
 
-  private static final class UnsupportedVolume extends RuntimeException {
+  /// Set up once: what a claim is bound to never changes.
+  private NodeVolume claimed(JsonObject pod, JsonObject volume) throws VolumeException {
+    Path directory = podDirectory(PodName.of(pod).uid()).resolve("volumes");
+    Path key = directory.resolve(volume.string("name"));
+    NodeVolume known = ready.get(key);
+    if (known == null) {
+      known = claimed.setUp(pod, volume, directory);
+      ready.put(key, known);
+    }
+    return known;
+  }
 
-    private static final long serialVersionUID = 1L;
-
-    UnsupportedVolume(String message) {
-      super(message);
+  private NodeVolume own(String name, JsonObject pod, JsonObject volume, Payloads payloads)
+      throws VolumeException {
+    try {
+      return setUp(pod, volume, payloads);
+    } catch (VolumeException e) {
+      throw new VolumeException(
+          "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new VolumeException("MountVolume.SetUp failed for volume \"" + name + "\" : " + e, e);
     }
   }
 
-  private Path setUp(JsonObject pod, JsonObject volume, Payloads payloads)
+  private NodeVolume setUp(JsonObject pod, JsonObject volume, Payloads payloads)
       throws IOException, VolumeException {
     if (volume.has("hostPath")) {
       JsonObject source = volume.object("hostPath");
       Path path = Path.of(source.string("path"));
       HostPaths.check(path, source.string("type"));
-      return path;
+      return new NodeVolume(path, false);
+    }
+    if (volume.has("nfs")) {
+      JsonObject source = volume.object("nfs");
+      Path target = directory(pod, volume, "nfs");
+      nfs.mount(source, target, List.of(), source.bool("readOnly"));
+      return new NodeVolume(target, source.bool("readOnly"));
     }
     if (volume.has("configMap")) {
       return files(pod, volume, "configmap", false, payloads.configMap(volume.object("configMap")));
@@ -109,18 +135,11 @@ public final class PodVolumes implements Volumes {
     if (volume.has("projected")) {
       return files(pod, volume, "projected", true, payloads.projected(volume.object("projected")));
     }
-    if (volume.has("persistentVolumeClaim")) {
-      throw new UnsupportedVolume(
-          "error processing PVC %s/%s: PVC is not bound"
-              .formatted(
-                  PodName.of(pod).namespace(),
-                  volume.object("persistentVolumeClaim").string("claimName")));
-    }
     boolean empty = volume.has("emptyDir") || volume.size() == 1;
     if (!empty) {
-      throw new UnsupportedVolume("no volume plugin matched");
+      throw new UnprocessedVolume("no volume plugin matched");
     }
-    return emptyDir(pod, volume);
+    return new NodeVolume(emptyDir(pod, volume), false);
   }
 
   private Path directory(JsonObject pod, JsonObject volume, String plugin) {
@@ -137,7 +156,8 @@ public final class PodVolumes implements Volumes {
         : OptionalLong.empty();
   }
 
-  private Path files(
+  /// What is written for a pod is not for its containers to change.
+  private NodeVolume files(
       JsonObject pod,
       JsonObject volume,
       String plugin,
@@ -153,7 +173,7 @@ public final class PodVolumes implements Volumes {
       Files.setAttribute(directory, "unix:mode", 0755);
     }
     new AtomicWriter(directory, fsGroup(pod), random).write(files, clock.instant());
-    return directory;
+    return new NodeVolume(directory, true);
   }
 
   private Path emptyDir(JsonObject pod, JsonObject volume) throws IOException {
@@ -186,6 +206,9 @@ public final class PodVolumes implements Volumes {
       }
       if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         Files.createDirectories(path);
+        // Whoever may write to the volume may do so here.
+        int mode = (int) Files.getAttribute(volume, "unix:mode") & 07777;
+        Files.setAttribute(path, "unix:mode", mode);
       }
       Path real = path.toRealPath();
       if (!real.startsWith(volume.toRealPath())) {
@@ -205,6 +228,7 @@ public final class PodVolumes implements Volumes {
     }
     mounter.unmountAll(directory);
     mounted.removeIf(path -> path.startsWith(directory));
+    ready.keySet().removeIf(path -> path.startsWith(directory));
     Trees.delete(directory);
   }
 

@@ -23,10 +23,10 @@ public final class ReferencedVolumes implements Volumes {
   }
 
   @Override
-  public Map<String, Path> setUp(JsonObject pod, FieldSelector.Place place, JsonObject allocatable)
-      throws VolumeException {
+  public Map<String, NodeVolume> setUp(
+      JsonObject pod, FieldSelector.Place place, JsonObject allocatable) throws VolumeException {
     Payloads payloads = new Payloads(pod, config, (_, _, _) -> "", place, allocatable);
-    Map<String, Path> result = new LinkedHashMap<>();
+    Map<String, NodeVolume> result = new LinkedHashMap<>();
     for (JsonObject volume : PodSpecs.spec(pod).array("volumes").objects()) {
       String name = volume.string("name");
       if (volume.has("image")) {
@@ -38,7 +38,8 @@ public final class ReferencedVolumes implements Volumes {
         throw new VolumeException(
             "MountVolume.SetUp failed for volume \"" + name + "\" : " + e.getMessage(), e);
       }
-      result.put(name, pods.resolve(PodName.of(pod).uid()).resolve("volumes").resolve(name));
+      Path path = pods.resolve(PodName.of(pod).uid()).resolve("volumes").resolve(name);
+      result.put(name, new NodeVolume(path, false));
     }
     return result;
   }

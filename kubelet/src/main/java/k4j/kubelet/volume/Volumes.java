@@ -1,7 +1,6 @@
 package k4j.kubelet.volume;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import k4j.api.json.JsonObject;
 import k4j.kubelet.reference.FieldSelector;
@@ -13,7 +12,7 @@ public interface Volumes {
   ///
   /// @return where each stands on the node
   /// @throws VolumeException with the text of the event `FailedMount`
-  Map<String, Path> setUp(JsonObject pod, FieldSelector.Place place, JsonObject allocatable)
+  Map<String, NodeVolume> setUp(JsonObject pod, FieldSelector.Place place, JsonObject allocatable)
       throws VolumeException;
 
   /// Unmounts and deletes all that a pod left.

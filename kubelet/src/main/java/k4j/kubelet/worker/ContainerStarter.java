@@ -34,6 +34,7 @@ import k4j.kubelet.pod.PodName;
 import k4j.kubelet.pod.PodSpecs;
 import k4j.kubelet.pod.RuntimePod;
 import k4j.kubelet.reference.InvalidSpecException;
+import k4j.kubelet.volume.NodeVolume;
 import org.jspecify.annotations.Nullable;
 
 /// Starts one container: back-off, image, configuration, create, start, hook.
@@ -79,7 +80,7 @@ final class ContainerStarter {
       String sandboxId,
       PodSandboxConfig sandbox,
       RuntimePod state,
-      Map<String, Path> volumes,
+      Map<String, NodeVolume> volumes,
       List<String> ips,
       CompletableFuture<Void> ending) {}
 

@@ -31,6 +31,7 @@ import k4j.kubelet.probe.Prober;
 import k4j.kubelet.reference.ConfigObjects;
 import k4j.kubelet.reference.FieldSelector;
 import k4j.kubelet.status.Waiting;
+import k4j.kubelet.volume.NodeVolume;
 import k4j.kubelet.volume.VolumeException;
 import k4j.kubelet.volume.Volumes;
 import org.slf4j.Logger;
@@ -139,7 +140,7 @@ final class PodSync {
     }
     prober.sync(pod, state, ips(pod, state));
     config.use(pod);
-    Map<String, Path> mounted;
+    Map<String, NodeVolume> mounted;
     try {
       mounted = volumes.setUp(pod, place(pod, state), node.allocatable());
       memory.volumeFailures = 0;
@@ -188,12 +189,12 @@ final class PodSync {
   private final class Step {
 
     private final JsonObject pod;
-    private final Map<String, Path> mounted;
+    private final Map<String, NodeVolume> mounted;
     private final Memory memory;
     private RuntimePod state;
     private Duration retry = RESYNC;
 
-    Step(JsonObject pod, RuntimePod state, Map<String, Path> mounted, Memory memory) {
+    Step(JsonObject pod, RuntimePod state, Map<String, NodeVolume> mounted, Memory memory) {
       this.pod = pod;
       this.state = state;
       this.mounted = mounted;
