@@ -41,7 +41,11 @@ public final class Api {
   }
 
   public Api(UnaryOperator<ApiServerBuilder> changes) {
-    var builder = new ApiServerBuilder(CATALOG, clock, clock, new SplittableRandom(1));
+    this(CATALOG, changes);
+  }
+
+  public Api(Catalog catalog, UnaryOperator<ApiServerBuilder> changes) {
+    var builder = new ApiServerBuilder(catalog, clock, clock, new SplittableRandom(1));
     config = changes.apply(builder).config();
     server = new ApiServer(config);
     transport = server.transport(User.of("admin", User.MASTERS), "test");

@@ -36,6 +36,7 @@ public final class CollectionDeleter {
 
   public Answer delete(Call call, ServedResource served) {
     DeleteOptions options = DeleteOptions.of(call);
+    Deleter.warn(call, served, options);
     ListOptions list = ListOptions.of(call.query(), false);
     Selection selection = Selection.of(served, call);
     Snapshot<StoredObject> snapshot = committer.store().snapshot();

@@ -73,12 +73,25 @@ public final class Deleter {
 
   public Answer delete(Call call, ServedResource served) {
     DeleteOptions options = DeleteOptions.of(call);
+    warn(call, served, options);
     Deleted deleted = delete(call, served, call.info().name(), options);
     boolean later = !deleted.gone() && Boolean.FALSE.equals(options.orphanDependents());
     int code = later ? 202 : 200;
     return deleted.shown()
         ? new Answer.One(code, deleted.payload(), served.resource())
         : new Answer.One(code, success(served, deleted.payload().tree()));
+  }
+
+  /// Pods of jobs outlive them where nobody says otherwise, which surprises people.
+  static void warn(Call call, ServedResource served, DeleteOptions options) {
+    boolean silent = options.propagationPolicy().isEmpty() && options.orphanDependents() == null;
+    if (silent && served.name().groupResource().equals("jobs.batch")) {
+      call.warnings()
+          .add(
+              "child pods are preserved by default when jobs are deleted; set"
+                  + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan"
+                  + " to suppress this warning");
+    }
   }
 
   /// What became of an object.

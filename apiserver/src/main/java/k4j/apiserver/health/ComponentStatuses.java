@@ -11,6 +11,7 @@ import k4j.api.meta.StatusException;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.api.schema.ResourceName;
+import k4j.apiserver.enablement.Deprecations;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Endpoint;
@@ -40,7 +41,7 @@ public final class ComponentStatuses implements Endpoint {
     if (resource == null) {
       return Optional.empty();
     }
-    call.warnings().add("v1 ComponentStatus is deprecated in v1.19+");
+    call.warnings().addAll(Deprecations.warnings("v1", "ComponentStatus"));
     return Optional.of(
         switch (call.info().verb()) {
           case "list" -> list(resource);

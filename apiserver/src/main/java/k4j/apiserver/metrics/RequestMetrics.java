@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import k4j.api.meta.StatusException;
+import k4j.apiserver.enablement.Deprecations;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Filter;
@@ -126,10 +127,10 @@ public final class RequestMetrics implements Filter, MetricSource {
 
   /// Notes that somebody still asks for what will go.
   private void deprecated(RequestInfo info) {
-    String removed = Deprecations.removed(info.group(), info.version(), info.resource());
-    if (removed != null) {
-      deprecated.put(new Superseded(info.group(), info.version(), info.resource(), removed), true);
-    }
+    String version = info.group().isEmpty() ? "" : info.group() + "/";
+    Deprecations.removal(version + info.version(), info.resource())
+        .map(removed -> new Superseded(info.group(), info.version(), info.resource(), removed))
+        .ifPresent(api -> deprecated.put(api, true));
   }
 
   private Answer watched(Call call, Answer.Events events) {

@@ -8,6 +8,7 @@ import k4j.api.defaulting.Defaults;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.ObjectType;
+import k4j.apiserver.enablement.Deprecations;
 import k4j.apiserver.negotiation.GoNames;
 
 /// Reads objects by their compiled schema. Pure.
@@ -74,12 +75,7 @@ public record BuiltinForm(
 
   @Override
   public List<String> warnings() {
-    return switch (apiVersion + " " + kind) {
-      case "v1 Endpoints" ->
-          List.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
-      case "v1 ComponentStatus" -> List.of("v1 ComponentStatus is deprecated in v1.19+");
-      default -> List.of();
-    };
+    return Deprecations.warnings(apiVersion, kind);
   }
 
   @Override

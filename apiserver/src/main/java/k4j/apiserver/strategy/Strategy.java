@@ -46,6 +46,11 @@ public interface Strategy {
     return warnings(object);
   }
 
+  /// What a person should hear about an object as it was sent, before it is prepared.
+  default List<String> warningsAsGiven(JsonObject object) {
+    return List.of();
+  }
+
   /// Whether PUT on a name that does not exist creates it.
   default boolean allowCreateOnUpdate() {
     return false;

@@ -75,6 +75,7 @@ public final class Creator {
     int attempts = generated ? NAME_ATTEMPTS : 1;
     JsonObject prepared = object;
     for (int attempt = 0; attempt < attempts; attempt++) {
+      call.warnings().addAll(served.strategy().warningsAsGiven(object));
       prepared = served.strategy().prepareForCreate(identities.identified(object));
       Optional<Payload> stored = attempt(call, served, prepared, options);
       if (stored.isPresent()) {

@@ -12,6 +12,7 @@ import k4j.api.validation.Formats;
 import k4j.api.validation.ValueFormats;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.pod.ResourceValidation;
+import k4j.apiserver.strategy.warning.RangeForms;
 
 /// Nodes. The errors of taints stand under `metadata`, as in Kubernetes.
 public final class NodeValidation implements Validation {
@@ -152,6 +153,7 @@ public final class NodeValidation implements Validation {
     if (!spec.string("externalID").isEmpty()) {
       out.add("spec.externalID: this field is deprecated, and is unused by Kubernetes");
     }
+    RangeForms.each(spec.array("podCIDRs").strings(), FieldPath.of("spec").child("podCIDRs"), out);
     return List.copyOf(out);
   }
 }

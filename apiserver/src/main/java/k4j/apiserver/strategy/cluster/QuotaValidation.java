@@ -1,5 +1,6 @@
 package k4j.apiserver.strategy.cluster;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -203,5 +204,32 @@ public final class QuotaValidation implements Validation {
         amounts(status.object(list), FieldPath.of("status").child(list), errors);
       }
     }
+  }
+
+  /// Of a quota that asks for more than it allows.
+  @Override
+  public List<String> warnings(JsonObject quota) {
+    JsonObject hard = quota.object("spec").object("hard");
+    var out = new ArrayList<String>();
+    for (String name : new String[] {"cpu", "memory", "storage", "ephemeral-storage"}) {
+      boolean bare = name.equals("cpu") || name.equals("memory");
+      String request = hard.has("requests." + name) || !bare ? "requests." + name : name;
+      String limit = "limits." + name;
+      if (hard.has(request) && hard.has(limit)) {
+        Quantity asked = Quantity.of(hard.get(request));
+        Quantity allowed = Quantity.of(hard.get(limit));
+        if (asked.compareTo(allowed) > 0) {
+          out.add(
+              "ResourceQuota %s (%s) should be less than %s (%s)"
+                  .formatted(request, asked, limit, allowed));
+        }
+      }
+    }
+    return List.copyOf(out);
+  }
+
+  @Override
+  public List<String> warnings(JsonObject quota, JsonObject old) {
+    return List.of();
   }
 }

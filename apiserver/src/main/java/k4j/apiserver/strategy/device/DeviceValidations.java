@@ -2,6 +2,7 @@ package k4j.apiserver.strategy.device;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
@@ -180,6 +181,16 @@ public final class DeviceValidations {
         }
       }
       DeviceFields.unique(names, path, errors);
+    }
+
+    @Override
+    public List<String> warnings(JsonObject slice) {
+      String driver = slice.object("spec").string("driver");
+      return driver.equals(driver.toLowerCase(Locale.ROOT))
+          ? List.of()
+          : List.of(
+              "spec.driver: driver names should be lowercase; \"%s\" contains uppercase characters"
+                  .formatted(driver));
     }
 
     @Override

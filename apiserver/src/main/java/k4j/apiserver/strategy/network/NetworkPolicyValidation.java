@@ -1,6 +1,7 @@
 package k4j.apiserver.strategy.network;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import k4j.api.json.Json;
@@ -13,6 +14,7 @@ import k4j.api.validation.FieldPath;
 import k4j.api.validation.ValueFormats;
 import k4j.apiserver.strategy.LabelSelectorValidation;
 import k4j.apiserver.strategy.Validation;
+import k4j.apiserver.strategy.warning.RangeForms;
 
 /// Network policies.
 public final class NetworkPolicyValidation implements Validation {
@@ -143,5 +145,23 @@ public final class NetworkPolicyValidation implements Validation {
   private static byte[] bytes(String cidr) {
     String address = cidr.substring(0, cidr.indexOf('/'));
     return Objects.requireNonNull(ValueFormats.address(address)).getAddress();
+  }
+
+  @Override
+  public List<String> warnings(JsonObject policy) {
+    var out = new ArrayList<String>();
+    for (String[] way : new String[][] {{"ingress", "from"}, {"egress", "to"}}) {
+      JsonArray rules = policy.object("spec").array(way[0]);
+      for (int i = 0; i < rules.size(); i++) {
+        JsonArray peers = rules.object(i).array(way[1]);
+        for (int j = 0; j < peers.size(); j++) {
+          FieldPath path = SPEC.child(way[0]).index(i).child(way[1]).index(j).child("ipBlock");
+          JsonObject block = peers.object(j).object("ipBlock");
+          RangeForms.one(block.string("cidr"), path.child("cidr"), out);
+          RangeForms.each(block.array("except").strings(), path.child("except"), out);
+        }
+      }
+    }
+    return List.copyOf(out);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldPath;
 import k4j.apiserver.strategy.warning.AddressForms;
+import k4j.apiserver.strategy.warning.RangeForms;
 
 /// What a person should hear about a service.
 final class ServiceWarnings {
@@ -38,6 +39,8 @@ final class ServiceWarnings {
     if (!spec.string("loadBalancerIP").isEmpty()) {
       AddressForms.one(spec.string("loadBalancerIP"), path.child("loadBalancerIP"), out);
     }
+    String ranges = "loadBalancerSourceRanges";
+    RangeForms.each(spec.array(ranges).strings(), path.child(ranges), out);
     if (named && !external.isEmpty()) {
       out.add("spec.externalIPs is ignored when spec.type is \"ExternalName\"");
     }

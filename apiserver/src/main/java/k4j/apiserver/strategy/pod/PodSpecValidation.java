@@ -30,7 +30,9 @@ public final class PodSpecValidation {
     ObjectMetaValidation.labels(metadata.object("labels"), path.child("labels"), errors);
     ObjectMetaValidation.annotations(
         metadata.object("annotations"), path.child("annotations"), errors);
+    PodAnnotations.check(template, path.child("annotations"), errors);
     spec(template.object("spec"), path.child("spec"), errors);
+    PodAnnotations.match(template, path.child("spec"), errors);
   }
 
   public static void spec(JsonObject spec, FieldPath path, FieldErrors errors) {

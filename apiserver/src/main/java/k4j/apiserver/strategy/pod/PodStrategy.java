@@ -84,7 +84,7 @@ public final class PodStrategy implements Strategy {
   public List<Cause> validateCreate(JsonObject pod) {
     var errors = new FieldErrors();
     ObjectMetaValidation.create(pod.object("metadata"), true, NameRule.SUBDOMAIN, METADATA, errors);
-    annotations(pod, errors);
+    PodAnnotations.check(pod, METADATA.child("annotations"), errors);
     JsonObject spec = pod.object("spec");
     PodSpecValidation.spec(spec, SPEC, errors);
     if (!spec.string("nodeName").isEmpty() && !spec.array("schedulingGates").isEmpty()) {
@@ -94,19 +94,8 @@ public final class PodStrategy implements Strategy {
     if (!spec.array("ephemeralContainers").isEmpty()) {
       errors.forbidden(SPEC.child("ephemeralContainers"), "cannot be set on create");
     }
+    PodAnnotations.match(pod, SPEC, errors);
     return errors.causes();
-  }
-
-  private static void annotations(JsonObject pod, FieldErrors errors) {
-    JsonObject annotations = pod.object("metadata").object("annotations");
-    FieldPath path = METADATA.child("annotations");
-    if (annotations.has(MIRROR) && pod.object("spec").string("nodeName").isEmpty()) {
-      errors.invalid(
-          path.key(MIRROR),
-          annotations.string(MIRROR),
-          "must set spec.nodeName if mirror pod annotation is set");
-    }
-    AppArmorProfiles.check(annotations, pod.object("spec"), path, errors);
   }
 
   @Override
@@ -116,6 +105,7 @@ public final class PodStrategy implements Strategy {
       ObjectMetaValidation.update(pod.object("metadata"), old.object("metadata"), METADATA, errors);
     }
     if (subresource.isEmpty()) {
+      PodAnnotations.change(pod, old, METADATA.child("annotations"), errors);
       mirror(pod, old, errors);
       JsonObject spec = pod.object("spec");
       if (!spec.equals(old.object("spec"))) {
@@ -152,6 +142,11 @@ public final class PodStrategy implements Strategy {
         new ArrayList<>(TemplateWarnings.name(pod, "this is used in the Pod's hostname, which"));
     all.addAll(PodWarnings.of(pod, FieldPath.ROOT));
     return all;
+  }
+
+  @Override
+  public List<String> warningsAsGiven(JsonObject pod) {
+    return AppArmorProfiles.warnings(pod);
   }
 
   /// People hardly ever change pods themselves.

@@ -1,14 +1,26 @@
 package k4j.apiserver.strategy.warning;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 
 /// Files of one volume that would lie in each other's place.
 final class PathOverlaps {
 
+  private static final Map<String, String> CERTIFICATE = certificate();
+
   private PathOverlaps() {}
+
+  private static Map<String, String> certificate() {
+    var map = new LinkedHashMap<String, String>();
+    map.put("certificateChainPath", "chain");
+    map.put("keyPath", "key");
+    map.put("credentialBundlePath", "credential bundle");
+    return map;
+  }
 
   /// @param source empty where there is only one
   private record Place(String path, String source) {
@@ -59,6 +71,12 @@ final class PathOverlaps {
       String name = bundle.has("name") ? bundle.string("name") : bundle.string("signerName");
       all.add(new Place(trimmed(bundle.string("path")), "ClusterTrustBundle \"" + name + "\""));
     }
+    JsonObject certificate = source.object("podCertificate");
+    CERTIFICATE.forEach((field, name) -> {
+      if (!certificate.string(field).isEmpty()) {
+        all.add(new Place(trimmed(certificate.string(field)), "PodCertificate " + name));
+      }
+    });
     return all;
   }
 

@@ -10,6 +10,7 @@ import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.quantity.Quantity;
 import k4j.api.validation.FieldPath;
+import k4j.apiserver.strategy.pod.preparation.AppArmorProfiles;
 
 /// What a person should hear about a pod, or about the template of one (kubernetes, `api/pod`,
 /// warnings).
@@ -17,7 +18,6 @@ public final class PodWarnings {
 
   private static final String SECCOMP = "seccomp.security.alpha.kubernetes.io/pod";
   private static final String SECCOMP_OF = "container.seccomp.security.alpha.kubernetes.io/";
-  private static final String APP_ARMOR_OF = "container.apparmor.security.beta.kubernetes.io/";
   private static final String NOT_ANY_MORE =
       ": non-functional in v1.27+; use the \"seccompProfile\" field instead";
   private static final Map<String, String> ANNOTATIONS = annotations();
@@ -26,12 +26,14 @@ public final class PodWarnings {
     "initContainers", "containers", "ephemeralContainers"
   };
 
+  private final JsonObject whole;
   private final JsonObject spec;
   private final JsonObject annotations;
   private final FieldPath root;
   private final List<String> out = new ArrayList<>();
 
   private PodWarnings(JsonObject pod, FieldPath root) {
+    whole = pod;
     spec = pod.object("spec");
     annotations = pod.object("metadata").object("annotations");
     this.root = root;
@@ -196,6 +198,9 @@ public final class PodWarnings {
         ports.container(containers.object(i), path);
       }
     }
+    if (!root.equals(FieldPath.ROOT)) { // of a pod it was told before its fields were filled in
+      out.addAll(AppArmorProfiles.warnings(whole, root));
+    }
     out.addAll(ports.found());
     if (spec.integer("terminationGracePeriodSeconds") < 0) {
       out.add(
@@ -209,13 +214,6 @@ public final class PodWarnings {
     JsonObject context = container.object("securityContext");
     if (!context.has("seccompProfile") && annotations.has(SECCOMP_OF + name)) {
       out.add(annotation(SECCOMP_OF + name) + NOT_ANY_MORE);
-    }
-    boolean confined =
-        context.has("appArmorProfile") || spec.object("securityContext").has("appArmorProfile");
-    if (!confined && annotations.has(APP_ARMOR_OF + name)) {
-      out.add(
-          annotation(APP_ARMOR_OF + name)
-              + ": deprecated since v1.30; use the \"appArmorProfile\" field instead");
     }
     JsonObject resources = container.object("resources");
     for (String amount : new String[] {"memory", "ephemeral-storage"}) {

@@ -22,6 +22,16 @@ final class PortWarnings {
       return port.integer("containerPort") + "/" + port.string("protocol");
     }
 
+    /// As Go prints it.
+    String struct() {
+      return "{Name:%s HostPort:0 ContainerPort:%d Protocol:%s HostIP:%s}"
+          .formatted(
+              port.string("name"),
+              port.integer("containerPort"),
+              port.string("protocol"),
+              port.string("hostIP"));
+    }
+
     /// How the two conflict; empty where they do not.
     String conflict(Port other) {
       String ip = port.string("hostIP");
@@ -42,6 +52,9 @@ final class PortWarnings {
     JsonArray ports = container.array("ports");
     for (int i = 0; i < ports.size(); i++) {
       var port = new Port(ports.object(i), path.child("ports").index(i));
+      if (!port.port().string("hostIP").isEmpty() && port.port().integer("hostPort") == 0) {
+        overlaps.add(port.path() + ": hostIP set without hostPort: " + port.struct());
+      }
       for (Port other : seen) {
         String conflict = other.address().equals(port.address()) ? port.conflict(other) : "";
         if (!conflict.isEmpty()) {

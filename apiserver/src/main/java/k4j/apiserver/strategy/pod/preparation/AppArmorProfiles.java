@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// field that took its place. Pure.
 public final class AppArmorProfiles {
 
-  private static final String PREFIX = "container.apparmor.security.beta.kubernetes.io/";
+  public static final String PREFIX = "container.apparmor.security.beta.kubernetes.io/";
   private static final String LOCALHOST = "localhost/";
   private static final List<String> WORDS = List.of("unconfined", "runtime/default");
   private static final List<String> LISTS =
@@ -39,6 +39,38 @@ public final class AppArmorProfiles {
       result = containers.isEmpty() ? result : result.with(list, JsonArray.of(containers));
     }
     return result;
+  }
+
+  /// Of annotations that say what their fields should (they win over the pod's own profile).
+  public static List<String> warnings(JsonObject pod) {
+    JsonObject spec = pod.object("spec");
+    if (spec.object("os").string("name").equals("windows")) {
+      return List.of();
+    }
+    return warnings(pod, FieldPath.ROOT);
+  }
+
+  /// As above, of a template.
+  ///
+  /// @param root where it stands in its object
+  public static List<String> warnings(JsonObject template, FieldPath root) {
+    JsonObject spec = template.object("spec");
+    JsonObject annotations = template.object("metadata").object("annotations");
+    Json whole = spec.object("securityContext").get("appArmorProfile");
+    var out = new ArrayList<String>();
+    for (String list : LISTS) {
+      for (JsonObject container : spec.array(list).objects()) {
+        String key = PREFIX + container.string("name");
+        boolean alone =
+            annotations.has(key) && !container.object("securityContext").has("appArmorProfile");
+        if (alone && !Objects.equals(profile(annotations.string(key)), whole)) {
+          out.add(
+              root.child("metadata", "annotations").key(key)
+                  + ": deprecated since v1.30; use the \"appArmorProfile\" field instead");
+        }
+      }
+    }
+    return out;
   }
 
   /// What the annotations themselves must be.
