@@ -97,6 +97,9 @@ public final class ValueFormats {
         wrong.add("may not contain '" + illegal + "'");
       }
     }
+    if (name.indexOf('\0') >= 0) { // no path of a request may hold it, so that none would name it
+      wrong.add("may not contain '\\u0000'");
+    }
     return List.copyOf(wrong);
   }
 

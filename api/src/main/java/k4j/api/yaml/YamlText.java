@@ -12,10 +12,11 @@ final class YamlText {
   private YamlText() {}
 
   static void writeKey(StringBuilder out, String name) {
-    if (needsDoubleQuotes(name) || name.contains("\n")) {
+    if (needsDoubleQuotes(name)
+        || name.contains("\n")
+        || name.isEmpty()
+        || YamlScalars.needsQuotes(name)) {
       doubleQuoted(out, name);
-    } else if (name.isEmpty() || YamlScalars.needsQuotes(name)) {
-      out.append('"').append(name).append('"');
     } else if (plainAllowed(name)) {
       out.append(name);
     } else {
@@ -121,10 +122,15 @@ final class YamlText {
     }
   }
 
+  /// Line and paragraph separators, which would be read as new lines.
+  private static boolean breaksLine(char c) {
+    return c == '\u2028' || c == '\u2029';
+  }
+
   private static boolean needsDoubleQuotes(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c != '\n' && (Character.isSurrogate(c) || !printable(c))) {
+      if (c != '\n' && (Character.isSurrogate(c) || !printable(c) || breaksLine(c))) {
         return true;
       }
     }

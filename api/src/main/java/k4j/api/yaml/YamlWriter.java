@@ -71,7 +71,7 @@ public final class YamlWriter {
       }
       first = false;
       out.append("- ");
-      node(item, indent + 2, true);
+      node(item, item instanceof JsonString ? indent : indent + 2, true);
     }
   }
 }

@@ -1,14 +1,20 @@
 package k4j.api.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import k4j.api.Table;
 import k4j.api.json.Json;
+import k4j.api.json.JsonArray;
+import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
+import k4j.api.json.JsonString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +52,106 @@ final class YamlTest {
     String yaml = YamlWriter.write(value);
     assertThat(yaml).isEqualTo(row.get(1).translateEscapes());
     assertThat(YamlReader.parse(yaml.getBytes(StandardCharsets.UTF_8))).isEqualTo(value);
+  }
+
+  /// Whatever an object holds, its YAML means the same; but for `<<` as a key, which Go leaves
+  /// bare.
+  @Test
+  void readsBackWhatItWrites() {
+    var random = new Random(1);
+    for (int run = 0; run < 20_000; run++) {
+      Json value = tree(random, 3);
+      String yaml = YamlWriter.write(value);
+      assertThatNoException()
+          .as(yaml)
+          .isThrownBy(() -> YamlReader.parse(yaml.getBytes(StandardCharsets.UTF_8)));
+      assertThat(YamlReader.parse(yaml.getBytes(StandardCharsets.UTF_8))).as(yaml).isEqualTo(value);
+    }
+  }
+
+  private static Json tree(Random random, int depth) {
+    int kind = depth == 0 ? 0 : random.nextInt(4);
+    if (kind == 1) {
+      return JsonArray.of(
+          Stream.generate(() -> tree(random, depth - 1)).limit(random.nextInt(4)).toList());
+    }
+    if (kind == 2) {
+      JsonObject object = JsonObject.EMPTY;
+      for (int i = random.nextInt(4); i > 0; i--) {
+        object = object.with(text(random), tree(random, depth - 1));
+      }
+      return object;
+    }
+    return new JsonString(text(random));
+  }
+
+  private static final List<String> PIECES =
+      List.of(
+          "\0",
+          "\1",
+          "\t",
+          "\n",
+          "\r",
+          "\u001b",
+          "\u007f",
+          "\u0085",
+          "\u00a0",
+          "\u2028",
+          "\u202e",
+          "\ufeff",
+          "\ufffd",
+          "\ufffe",
+          "\ud83d\ude00",
+          "ü",
+          " ",
+          ":",
+          ": ",
+          "#",
+          " #",
+          "-",
+          "- ",
+          "---",
+          "...",
+          "?",
+          "? ",
+          "|",
+          ">",
+          "%",
+          "@",
+          "`",
+          "&",
+          "*",
+          "!",
+          "!!",
+          "'",
+          "\"",
+          "\\",
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          "=",
+          "~",
+          "null",
+          "true",
+          "no",
+          "y",
+          "1",
+          "0x1",
+          "1e3",
+          ".5",
+          "1:2",
+          "2001-01-01",
+          "a",
+          "word");
+
+  private static String text(Random random) {
+    var text = new StringBuilder();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      text.append(PIECES.get(random.nextInt(PIECES.size())));
+    }
+    return text.toString();
   }
 
   @Test

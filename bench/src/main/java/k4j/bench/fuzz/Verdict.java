@@ -63,7 +63,7 @@ final class Verdict {
       String text = new String(reply.body(), StandardCharsets.UTF_8);
       boolean plain =
           (reply.status() < 500 || text.equals(GONE))
-              && reply.header("content-type").startsWith("text/plain");
+              && (reply.header("content-type").startsWith("text/plain") || handshake(shot, reply));
       return plain ? Optional.empty() : Optional.of("no Status but " + text);
     }
     if (!status.string("kind").equals("Status")
@@ -77,6 +77,12 @@ final class Verdict {
       return Optional.empty();
     }
     return Optional.of("a 5xx: " + status);
+  }
+
+  /// A WebSocket that is not to be is refused without a Status, as by Go's library.
+  private static boolean handshake(Shot shot, Reply reply) {
+    return (reply.status() == 400 || reply.status() == 403)
+        && new String(shot.bytes(), StandardCharsets.ISO_8859_1).contains("Upgrade: websocket");
   }
 
   private static boolean allowed(Shot shot, int code, String message) {

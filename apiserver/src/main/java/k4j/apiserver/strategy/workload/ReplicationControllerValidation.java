@@ -2,10 +2,8 @@ package k4j.apiserver.strategy.workload;
 
 import java.util.List;
 import k4j.api.json.JsonObject;
-import k4j.api.selector.LabelSelector;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
-import k4j.api.validation.ObjectMetaValidation;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.pod.PodSpecValidation;
@@ -24,7 +22,6 @@ public final class ReplicationControllerValidation implements Validation {
     if (selector.isEmpty()) {
       errors.required(SPEC.child("selector"));
     }
-    ObjectMetaValidation.labels(selector, SPEC.child("selector"), errors);
     Checks.notNegative(spec, "replicas", SPEC, errors);
     FieldPath at = SPEC.child("template");
     if (!spec.has("template")) {
@@ -33,7 +30,7 @@ public final class ReplicationControllerValidation implements Validation {
     }
     JsonObject template = spec.object("template");
     JsonObject labels = template.object("metadata").object("labels");
-    if (!selector.isEmpty() && !LabelSelector.ofMap(selector).matches(labels)) {
+    if (!labels.strings().entrySet().containsAll(selector.strings().entrySet())) {
       errors.invalid(
           at.child("metadata", "labels"), labels, "`selector` does not match template `labels`");
     }
