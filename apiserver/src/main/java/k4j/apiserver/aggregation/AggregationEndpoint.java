@@ -48,9 +48,15 @@ public final class AggregationEndpoint implements Endpoint {
 
   private @Nullable ApiService find(Call call) {
     String path = call.info().path();
-    String below = path.startsWith(OPENAPI) ? path.substring(OPENAPI.length()) : path;
-    String[] steps = below.split("/+", 5);
-    boolean versioned = steps.length > 3 && steps[1].equals("apis") && !steps[3].isEmpty();
+    boolean document = path.startsWith(OPENAPI + "/");
+    String below = document ? path.substring(OPENAPI.length()) : path;
+    String[] steps = below.split("/", 5);
+    boolean versioned =
+        steps.length > 3
+            && steps[0].isEmpty()
+            && steps[1].equals("apis")
+            && !steps[3].isEmpty()
+            && (!document || steps.length == 4 || steps[4].isEmpty());
     return versioned ? services.find(steps[2] + "/" + steps[3]) : null;
   }
 

@@ -34,7 +34,8 @@ final class ExtensionClient {
   }
 
   /// @param code of HTTP
-  record Received(int code, String contentType, String body) {
+  /// @param tag by which it is asked whether it has changed; empty where there is none
+  record Received(int code, String contentType, String tag, String body) {
     /// @throws IOException where it is no object
     JsonObject json() throws IOException {
       try {
@@ -53,27 +54,39 @@ final class ExtensionClient {
   /// Answers with whatever the server says.
   Received get(ApiService.Service service, HostPort address, String path, String accept)
       throws IOException {
+    return get(service, address, path, accept, "");
+  }
+
+  /// As above, but of what is still as it was then.
+  Received get(ApiService.Service service, HostPort address, String path, String accept, String tag)
+      throws IOException {
     var target =
         new ConnectTarget(
             service.peer(), address.host(), address.port(), path, "", new Manner.Straight());
     try (Socket socket = connector.connect(target)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       OutputStream out = socket.getOutputStream();
-      out.write(head(target, accept).getBytes(StandardCharsets.ISO_8859_1));
+      out.write(head(target, accept, tag).getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       var in = new BufferedInputStream(socket.getInputStream());
       ResponseHead head = ResponseHead.read(in);
-      byte[] body = body(head, in).readNBytes(LONGEST);
+      byte[] body = head.status() == 304 ? new byte[0] : body(head, in).readNBytes(LONGEST);
       return new Received(
-          head.status(), head.first("content-type"), new String(body, StandardCharsets.UTF_8));
+          head.status(),
+          head.first("content-type"),
+          head.first("etag"),
+          new String(body, StandardCharsets.UTF_8));
     }
   }
 
-  private static String head(ConnectTarget target, String accept) {
+  private static String head(ConnectTarget target, String accept, String tag) {
     var head = new StringBuilder();
     head.append("GET ").append(target.path()).append(" HTTP/1.1\r\nHost: ").append(target);
     head.append("\r\nUser-Agent: kube-aggregator\r\nConnection: close\r\nAccept: ").append(accept);
     head.append("\r\n");
+    if (!tag.isEmpty()) {
+      head.append("If-None-Match: ").append(tag).append("\r\n");
+    }
     User aggregator = RemoteUser.AGGREGATOR;
     RemoteUser.headers(aggregator)
         .forEach((name, values) ->

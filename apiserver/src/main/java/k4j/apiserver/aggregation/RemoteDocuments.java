@@ -10,6 +10,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.aggregation.ExtensionClient.Received;
 import k4j.apiserver.discovery.RemoteDiscovery;
+import k4j.apiserver.openapi.SecondMerge;
 import k4j.apiserver.webhook.ServiceResolver.HostPort;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +24,26 @@ final class RemoteDocuments implements RemoteDiscovery {
           + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList";
   private static final String JSON = "application/json";
   private static final int OK = 200;
+  private static final int UNCHANGED = 304;
 
   private final Map<String, Document> documents = new ConcurrentHashMap<>();
 
   /// @param version of aggregated discovery: what one version of the group has
   /// @param openApi the address of its OpenAPI document; empty where it has none
-  private record Document(ApiService service, JsonObject version, String openApi) {}
+  /// @param second its document of version 2
+  private record Document(ApiService service, JsonObject version, String openApi, Second second) {}
+
+  /// @param tag by which the server tells whether it has changed; empty where it does not
+  private record Second(String tag, JsonObject document) {
+    static final Second NONE = new Second("", JsonObject.EMPTY);
+  }
 
   /// Forgets all others, and begins with what is new.
   void keep(List<ApiService> all) {
     documents.keySet().removeIf(name -> all.stream().noneMatch(each -> each.name().equals(name)));
     for (ApiService each : all) {
-      documents.computeIfAbsent(each.name(), _ -> new Document(each, unknown(each, "Stale"), ""));
+      documents.computeIfAbsent(
+          each.name(), _ -> new Document(each, unknown(each, "Stale"), "", Second.NONE));
     }
   }
 
@@ -46,7 +55,8 @@ final class RemoteDocuments implements RemoteDiscovery {
     documents.computeIfPresent(
         each.name(),
         (_, known) ->
-            new Document(each, known.version().with("freshness", "Stale"), known.openApi()));
+            new Document(
+                each, known.version().with("freshness", "Stale"), known.openApi(), known.second()));
   }
 
   void refresh(ApiService each, ExtensionClient client) {
@@ -58,8 +68,10 @@ final class RemoteDocuments implements RemoteDiscovery {
       HostPort address = client.address(service);
       JsonObject version = version(each, service, client, address);
       String openApi = openApi(each, service, client, address);
+      Second second = second(each, service, client, address);
       documents.computeIfPresent(
-          each.name(), (_, _) -> new Document(each, version.with("freshness", "Current"), openApi));
+          each.name(),
+          (_, _) -> new Document(each, version.with("freshness", "Current"), openApi, second));
     } catch (IOException | StatusException broken) {
       LOG.atWarn()
           .addKeyValue("apiService", each.name())
@@ -104,6 +116,23 @@ final class RemoteDocuments implements RemoteDiscovery {
         : "";
   }
 
+  /// What a server has that tells nothing is kept.
+  private Second second(
+      ApiService each, ApiService.Service service, ExtensionClient client, HostPort address)
+      throws IOException {
+    Document document = documents.get(each.name());
+    Second known = document == null ? Second.NONE : document.second();
+    Received got = client.get(service, address, "/openapi/v2", JSON, known.tag());
+    return switch (got.code()) {
+      case OK -> {
+        JsonObject below = SecondMerge.below(got.json(), each.root() + "/");
+        yield new Second(got.tag(), below.equals(known.document()) ? known.document() : below);
+      }
+      case UNCHANGED -> known;
+      default -> Second.NONE;
+    };
+  }
+
   @Override
   public List<RemoteVersion> versions() {
     if (documents.isEmpty()) {
@@ -119,7 +148,8 @@ final class RemoteDocuments implements RemoteDiscovery {
               service.groupPriority(),
               service.versionPriority(),
               complete(each.version()),
-              each.openApi()));
+              each.openApi(),
+              each.second().document()));
     }
     return versions;
   }

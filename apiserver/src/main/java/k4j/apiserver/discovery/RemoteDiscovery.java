@@ -15,13 +15,16 @@ public interface RemoteDiscovery {
   ///
   /// @param document what aggregated discovery says about it
   /// @param openApi the address of its OpenAPI document; empty where it has none
+  /// @param second what its OpenAPI document of version 2 says of this version; empty where it has
+  ///   none
   record RemoteVersion(
       String group,
       String version,
       int groupPriority,
       int versionPriority,
       JsonObject document,
-      String openApi) {
+      String openApi,
+      JsonObject second) {
 
     /// What stands in `apiVersion`.
     public String apiVersion() {

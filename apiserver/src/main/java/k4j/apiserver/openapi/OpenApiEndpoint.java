@@ -1,15 +1,12 @@
 package k4j.apiserver.openapi;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
@@ -45,6 +42,7 @@ public final class OpenApiEndpoint implements Endpoint {
   private final String version;
   private final RemoteDiscovery remote;
   private final ReentrantLock lock = new ReentrantLock();
+  private final MergedSecond merged = new MergedSecond();
   private @Nullable Edition edition;
 
   /// For a server that has no extensions.
@@ -105,9 +103,29 @@ public final class OpenApiEndpoint implements Endpoint {
         break;
       }
     }
-    Document document = read(protobuf ? Edition::secondAsProtobuf : Edition::second);
+    Document document = second(protobuf);
     return send(
         call, document, protobuf ? PROTOBUF : JSON, Map.of("Vary", "Accept, Accept-Encoding"));
+  }
+
+  private Document second(boolean protobuf) {
+    List<JsonObject> others =
+        remote.versions().stream()
+            .filter(each -> !each.second().isEmpty())
+            .sorted(
+                Comparator.comparingInt(RemoteVersion::groupPriority)
+                    .reversed()
+                    .thenComparing(RemoteVersion::group)
+                    .thenComparing(
+                        Comparator.comparingInt(RemoteVersion::versionPriority).reversed())
+                    .thenComparing(RemoteVersion::version))
+            .map(RemoteVersion::second)
+            .toList();
+    if (others.isEmpty()) {
+      return read(protobuf ? Edition::secondAsProtobuf : Edition::second);
+    }
+    return read(edition ->
+        merged.of(edition.second(), protobuf ? edition.secondAsProtobuf() : null, others));
   }
 
   /// Names each document with its hash, by which clients keep them for good.
@@ -168,14 +186,6 @@ public final class OpenApiEndpoint implements Endpoint {
       headers.put("Content-Encoding", "gzip");
       return new Answer.Raw(200, contentType, document.gzip(), headers);
     }
-    return new Answer.Raw(200, contentType, inflated(document.gzip()), headers);
-  }
-
-  private static byte[] inflated(byte[] gzip) {
-    try (var in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Answer.Raw(200, contentType, MergedSecond.inflated(document.gzip()), headers);
   }
 }

@@ -44,6 +44,15 @@ final class SecondProtobuf {
     return message().message(9, message().message(1, named(name, schema(schema)))).bytes();
   }
 
+  static byte[] sharedParameter(String name, JsonObject parameter) {
+    return message().message(10, message().message(1, named(name, parameter(parameter)))).bytes();
+  }
+
+  /// What extension API servers say may be anything.
+  private static JsonObject object(Json json) {
+    return json instanceof JsonObject object ? object : JsonObject.EMPTY;
+  }
+
   private static ProtobufMessage named(String name, ProtobufMessage value) {
     return message().text(1, name).message(2, value);
   }
@@ -71,8 +80,7 @@ final class SecondProtobuf {
     operation
         .object("responses")
         .forEach((code, response) ->
-            responses.message(
-                1, named(code, message().message(1, response((JsonObject) response)))));
+            responses.message(1, named(code, message().message(1, response(object(response))))));
     out.message(9, responses);
     out.texts(10, operation.get("schemes"));
     extensions(operation, 13, out);
@@ -132,7 +140,7 @@ final class SecondProtobuf {
       var properties = message();
       schema
           .object("properties")
-          .forEach((name, value) -> properties.message(1, named(name, schema((JsonObject) value))));
+          .forEach((name, value) -> properties.message(1, named(name, schema(object(value)))));
       out.message(25, properties);
     }
     extensions(schema, 31, out);

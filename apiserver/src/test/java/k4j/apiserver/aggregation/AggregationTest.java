@@ -7,17 +7,28 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import k4j.api.json.JsonObject;
+import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
 import k4j.api.transport.EventStream;
 import k4j.api.transport.Request;
@@ -25,6 +36,7 @@ import k4j.api.transport.Response;
 import k4j.api.transport.WatchEvent;
 import k4j.apiserver.Api;
 import k4j.apiserver.http.RawHttps;
+import k4j.apiserver.webhook.TestWebhook;
 import k4j.testing.Eventually;
 import k4j.testing.TestTls;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +54,7 @@ class AggregationTest {
 
   private final BlockingQueue<Map<String, List<String>>> headers = new LinkedBlockingQueue<>();
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private final AtomicInteger unchanged = new AtomicInteger();
   private volatile boolean broken;
   private final ExtendedApi extended = new ExtendedApi(this::answer);
   private final Api api = extended.api;
@@ -66,12 +79,35 @@ class AggregationTest {
               + "'/openapi/v3/apis/example.com/v1?hash=H'}}}");
     } else if (path.equals("/openapi/v3/apis/example.com/v1")) {
       send(exchange, 200, "{'openapi':'3.0.0'}");
+    } else if (path.equals("/openapi/v2")) {
+      second(exchange);
     } else if (path.startsWith(ROOT + "/")) {
       headers.add(Map.copyOf(exchange.getRequestHeaders()));
       resource(exchange, body);
     } else {
       send(exchange, 404, "{'kind':'Status','code':404}");
     }
+  }
+
+  /// Says so where it has not changed.
+  private void second(HttpExchange exchange) throws IOException {
+    if ("\"2\"".equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+      unchanged.incrementAndGet();
+      exchange.sendResponseHeaders(304, -1);
+      return;
+    }
+    exchange.getResponseHeaders().add("ETag", "\"2\"");
+    send(
+        exchange,
+        200,
+        "{'swagger':'2.0','paths':{'/apis/example.com/v1/flunders':{'get':{'responses':{'200':"
+            + "{'description':'OK','schema':{'$ref':'#/definitions/example.Flunder'}}}}},"
+            + "'/apis/other/v1/':{},'/version/':{'get':{'responses':{'200':{'schema':"
+            + "{'$ref':'#/definitions/example.Version'}}}}}},"
+            + "'definitions':{'example.Flunder':{'type':'object','properties':{'status':"
+            + "{'$ref':'#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.Status'}}},"
+            + "'example.Version':{'type':'object'},"
+            + "'io.k8s.apimachinery.pkg.apis.meta.v1.Status':{'type':'string'}}}");
   }
 
   private void resource(HttpExchange exchange, JsonObject body) throws IOException {
@@ -271,6 +307,165 @@ class AggregationTest {
         .isEqualTo("/openapi/v3/apis/example.com/v1?hash=H");
     assertThat(get("/openapi/v3/apis/example.com/v1?hash=H").body())
         .isEqualTo("{\"openapi\":\"3.0.0\"}");
+  }
+
+  /// What it says is part of what this server says; what both call alike and is not gets a number.
+  @Test
+  void theDocumentOfVersionTwoIsOne() throws Exception {
+    extend();
+    JsonObject document =
+        JsonParser.parseObject(get("/openapi/v2").body().getBytes(StandardCharsets.UTF_8));
+    JsonObject paths = document.object("paths");
+    assertThat(paths.has("/api/v1/pods")).isTrue();
+    assertThat(paths.object("/apis/example.com/v1/flunders").has("get")).isTrue();
+    assertThat(paths.has("/apis/other/v1/")).isFalse();
+    JsonObject definitions = document.object("definitions");
+    assertThat(definitions.object("example.Flunder").object("properties").object("status"))
+        .isEqualTo(
+            Api.json("{'$ref':'#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.Status_v2'}"));
+    assertThat(definitions.object("io.k8s.apimachinery.pkg.apis.meta.v1.Status_v2"))
+        .isEqualTo(Api.json("{'type':'string'}"));
+    assertThat(definitions.object("io.k8s.apimachinery.pkg.apis.meta.v1.Status").string("type"))
+        .isEqualTo("object");
+    assertThat(definitions.has("example.Version")).isFalse();
+    HttpResponse<String> protobuf =
+        extended.client.send(
+            extended
+                .request("/openapi/v2")
+                .header("Accept", "application/com.github.proto-openapi.spec.v2.v1.0+protobuf")
+                .build(),
+            BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+    assertThat(protobuf.body()).contains("/apis/example.com/v1/flunders").contains("Status_v2");
+    Eventually.await(
+        "it is asked whether it has changed",
+        () -> {
+          api.clock.advance(Duration.ofSeconds(31));
+          return unchanged.get() > 0;
+        });
+    assertThat(get("/openapi/v2").body()).contains("example.Flunder");
+    api.delete(ExtendedApi.SERVICES + "/v1.example.com");
+    Eventually.await("it is forgotten", () -> !body("/openapi/v2").contains("example.Flunder"));
+  }
+
+  private String body(String path) {
+    try {
+      return get(path).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// No other spelling of a path is its own: who may not ask for the group may not ask so.
+  @Test
+  void onlyItsExactPathsReachIt() throws Exception {
+    extend();
+    for (String path :
+        List.of(
+            "//apis/example.com/v1/flunders",
+            "/apis//example.com/v1/flunders",
+            "/x/apis/example.com/v1/flunders",
+            "/openapi/v3/apis/example.com/v1/flunders",
+            "/openapi/v3apis/example.com/v1")) {
+      assertThat(get(path).statusCode()).as(path).isEqualTo(404);
+    }
+    assertThat(headers).isEmpty();
+  }
+
+  /// The other side believes the fields since a certificate comes with them; then bytes go both
+  /// ways.
+  @Test
+  void anUpgradeCarriesBytesAfterTheFrontProxyHasShownItsCertificate() throws Exception {
+    extend();
+    var seen = new LinkedBlockingQueue<String>();
+    SSLContext tls = TestWebhook.tls(new TrustManager[] {anyClient()});
+    try (var listener = (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0)) {
+      listener.setNeedClientAuth(true);
+      Thread other = Thread.ofVirtual().start(() -> upgrade(listener, seen));
+      extended.elsewhere = listener.getLocalPort();
+      int port = extended.request(ROOT).build().uri().getPort();
+      try (Socket socket = TestTls.client().getSocketFactory().createSocket("127.0.0.1", port)) {
+        socket.setSoTimeout(20_000);
+        socket
+            .getOutputStream()
+            .write(
+                ("GET "
+                        + ROOT
+                        + "/flunders/f/attach HTTP/1.1\r\nHost: x\r\n"
+                        + "Connection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + "X-Remote-User: root\r\nX-Remote-Group: system:masters\r\n"
+                        + "X-Remote-Extra-Scopes: all\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(head(socket.getInputStream()))
+            .startsWith("HTTP/1.1 101 ")
+            .containsIgnoringCase("upgrade: websocket");
+        socket.getOutputStream().write("ping".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(socket.getInputStream().readNBytes(8))
+            .asString(StandardCharsets.ISO_8859_1)
+            .isEqualTo("echoping");
+      }
+      other.join();
+    }
+    assertThat(seen.take()).isEqualTo("CN=alice");
+    assertThat(seen.take())
+        .containsIgnoringCase("X-Remote-User: alice\r\n")
+        .containsIgnoringCase("X-Remote-Group: devs\r\n")
+        .doesNotContain("root", "system:masters", "Scopes");
+    assertThat(seen).isEmpty();
+  }
+
+  private static X509TrustManager anyClient() {
+    return new X509TrustManager() {
+      @Override
+      public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+      @Override
+      public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+      @Override
+      public X509Certificate[] getAcceptedIssuers() {
+        return new X509Certificate[0];
+      }
+    };
+  }
+
+  /// Tells who came and what it said, and answers what comes next once.
+  private static void upgrade(SSLServerSocket listener, BlockingQueue<String> seen) {
+    try {
+      while (true) {
+        try (var socket = (SSLSocket) listener.accept()) {
+          String head = head(socket.getInputStream());
+          if (!head.contains("/attach")) {
+            continue; // the aggregator itself, which looks whether there is somebody
+          }
+          String name = socket.getSession().getPeerPrincipal().getName();
+          seen.add(name.replaceAll(",.*", ""));
+          seen.add(head);
+          OutputStream out = socket.getOutputStream();
+          out.write(
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\necho"
+                  .getBytes(StandardCharsets.ISO_8859_1));
+          out.write(socket.getInputStream().readNBytes(4));
+          out.flush();
+          return;
+        }
+      }
+    } catch (IOException broken) {
+      seen.add(broken.toString());
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("ended after " + head);
+      }
+      head.append((char) next);
+    }
+    return head.toString();
   }
 
   @Test

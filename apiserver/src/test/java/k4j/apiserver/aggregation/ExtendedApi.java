@@ -3,11 +3,13 @@ package k4j.apiserver.aggregation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import k4j.api.json.JsonObject;
 import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.Api;
@@ -35,12 +37,16 @@ final class ExtendedApi implements AutoCloseable {
   final TestWebhook extension;
   final HttpClient client = HttpClient.newBuilder().sslContext(TestTls.client()).build();
   private final HttpsServer server;
+
+  /// Where else the extension listens; 0 for where it does.
+  volatile int elsewhere;
+
   private final Aggregation aggregation;
 
   ExtendedApi(TestWebhook.Handler handler) {
     extension = new TestWebhook(handler);
     var made = new AtomicReference<Aggregation>();
-    var tls = new TlsNodeConnector(TestTls.client(), List.<KeyManager>of());
+    var tls = new TlsNodeConnector(TestTls.client(), frontProxy());
     NodeConnector connector = target -> tls.connect(here(target));
     var catalog = new BuiltinCatalog();
     api =
@@ -76,9 +82,21 @@ final class ExtendedApi implements AutoCloseable {
             .start();
   }
 
+  /// What the aggregator shows.
+  private static List<KeyManager> frontProxy() {
+    try {
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(TestTls.clientKeys(), "changeit".toCharArray());
+      return List.of(keys.getKeyManagers());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// Whatever the address, it is the extension's socket.
   private ConnectTarget here(ConnectTarget target) {
-    int port = target.port() == 9 ? 9 : extension.port();
+    int own = elsewhere == 0 ? extension.port() : elsewhere;
+    int port = target.port() == 9 ? 9 : own;
     return new ConnectTarget(
         target.peer(), "127.0.0.1", port, target.path(), target.query(), target.manner());
   }

@@ -18,9 +18,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTPS server that answers like a webhook; its certificate, which is its own authority, is for
 /// `hook.default.svc`, `api.default.svc`, `localhost` and `127.0.0.1`.
@@ -104,11 +106,16 @@ public final class TestWebhook implements AutoCloseable {
 
   /// For other servers with the same certificate.
   public static SSLContext tls() {
+    return tls(null);
+  }
+
+  /// @param clients whom they believe; null for those whom the system trusts
+  public static SSLContext tls(TrustManager @Nullable [] clients) {
     try {
       var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(KEYS, PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
+      context.init(managers.getKeyManagers(), clients, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
