@@ -151,7 +151,7 @@ public final class SecondMerge {
   }
 
   private static boolean same(@Nullable Json one, Json other) {
-    return one instanceof JsonObject first && other instanceof JsonObject second
+    return (one instanceof JsonObject first && other instanceof JsonObject second)
         ? first.without(KINDS).equals(second.without(KINDS))
         : other.equals(one);
   }

@@ -52,6 +52,9 @@ public final class MutatingAdmissionPolicy implements AdmissionPlugin {
     return !source.policies().isEmpty() && !PolicyExemption.holds(request);
   }
 
+  /// Why a request does not pass.
+  private record Problem(String reason, String text) {}
+
   /// A policy put to use on a request with one set of parameters.
   private record Invocation(
       MutatingPolicy policy, Binding binding, Resource seen, JsonObject params) {
@@ -74,7 +77,7 @@ public final class MutatingAdmissionPolicy implements AdmissionPlugin {
 
   @Override
   public JsonObject mutate(AdmissionRequest request) {
-    var problems = new ArrayList<String>();
+    var problems = new ArrayList<Problem>();
     List<Invocation> invocations = invocations(request, problems);
     PolicyRounds rounds = request.notes().memory(PolicyRounds.class, PolicyRounds::new);
     boolean second = request.notes().secondRound();
@@ -95,21 +98,24 @@ public final class MutatingAdmissionPolicy implements AdmissionPlugin {
     return current.object();
   }
 
-  private List<Invocation> invocations(AdmissionRequest request, List<String> problems) {
+  private List<Invocation> invocations(AdmissionRequest request, List<Problem> problems) {
     var invocations = new ArrayList<Invocation>();
     for (Bound<MutatingPolicy> bound : source.policies()) {
       MutatingPolicy policy = bound.policy();
       try {
         Optional<Resource> seen = matcher.match(policy.match(), request);
         if (seen.isPresent()) {
+          params.check(policy.paramKind());
           bound
               .bindings()
               .forEach(each -> bind(policy, each, seen.get(), request, invocations, problems));
         }
-      } catch (StatusException unknown) {
+      } catch (ConfigurationException | StatusException wrong) {
         tell(
             policy,
-            "policy \"%s\" denied request: %s".formatted(policy.name(), unknown.status().message()),
+            "Forbidden",
+            "policy \"%s\" denied request: failed to configure policy: %s"
+                .formatted(policy.name(), message(wrong)),
             problems);
       }
     }
@@ -122,25 +128,33 @@ public final class MutatingAdmissionPolicy implements AdmissionPlugin {
       Resource seen,
       AdmissionRequest request,
       List<Invocation> invocations,
-      List<String> problems) {
+      List<Problem> problems) {
     try {
       if (matcher.match(binding.match(), request).isPresent()) {
         for (JsonObject each : params.find(policy.paramKind(), binding, request.namespace())) {
           invocations.add(new Invocation(policy, binding, seen, each));
         }
       }
-    } catch (ConfigurationException wrong) {
+    } catch (ConfigurationException | StatusException wrong) {
       tell(
           policy,
+          "Forbidden",
           new Invocation(policy, binding, seen, JsonObject.EMPTY)
-              .problem("failed to configure binding: " + wrong.getMessage()),
+              .problem("failed to configure binding: " + message(wrong)),
           problems);
     }
   }
 
-  private static void tell(MutatingPolicy policy, String problem, List<String> problems) {
+  private static String message(RuntimeException failure) {
+    return failure instanceof StatusException refused
+        ? refused.status().message()
+        : String.valueOf(failure.getMessage());
+  }
+
+  private static void tell(
+      MutatingPolicy policy, String reason, String text, List<Problem> problems) {
     if (!policy.ignoresFailure()) {
-      problems.add(problem);
+      problems.add(new Problem(reason, text));
     }
   }
 
@@ -149,7 +163,7 @@ public final class MutatingAdmissionPolicy implements AdmissionPlugin {
       AdmissionRequest request,
       PolicyAccess access,
       PolicyRounds rounds,
-      List<String> problems) {
+      List<Problem> problems) {
     MutatingPolicy policy = invocation.policy();
     PolicyInput input =
         PolicyInputs.of(reader, matcher, request, invocation.seen(), access)
@@ -159,7 +173,7 @@ public final class MutatingAdmissionPolicy implements AdmissionPlugin {
         return request;
       }
       case MatchConditions.Outcome.Failed(var message) -> {
-        tell(policy, invocation.problem(message), problems);
+        tell(policy, "Invalid", invocation.problem(message), problems);
         return request;
       }
       case MatchConditions.Outcome.Matches _ -> {}
@@ -169,7 +183,7 @@ public final class MutatingAdmissionPolicy implements AdmissionPlugin {
       try {
         input = input.withObject(mutated(mutation, invocation, input));
       } catch (EvaluationException failure) {
-        tell(policy, invocation.problem(failure.text()), problems);
+        tell(policy, "Invalid", invocation.problem(failure.text()), problems);
       }
     }
     AdmissionRequest after = request;
@@ -222,16 +236,16 @@ public final class MutatingAdmissionPolicy implements AdmissionPlugin {
     }
   }
 
-  private static StatusException denied(AdmissionRequest request, List<String> problems) {
+  private static StatusException denied(AdmissionRequest request, List<Problem> problems) {
     Status plain = request.forbidden("admission request denied by policy").status();
     return new StatusException(
         new Status(
             plain.code(),
-            "Invalid",
-            problems.getFirst(),
+            problems.getFirst().reason(),
+            problems.getFirst().text(),
             plain
                 .details()
                 .withCauses(
-                    problems.stream().map(problem -> new Cause("", problem, "")).toList())));
+                    problems.stream().map(problem -> new Cause("", problem.text(), "")).toList())));
   }
 }

@@ -1,7 +1,6 @@
 package k4j.apiserver.admission.policy;
 
 import java.util.List;
-import java.util.Optional;
 import k4j.api.json.Json;
 import k4j.api.json.JsonObject;
 import k4j.api.schema.Resource;
@@ -26,6 +25,27 @@ final class ParamFinder {
     }
   }
 
+  /// Whether there can be parameters at all, whatever the binding.
+  ///
+  /// @param kind the policy's `paramKind`, or empty
+  /// @throws ConfigurationException where no such kind is served
+  void check(JsonObject kind) {
+    if (!kind.isEmpty()) {
+      resource(kind);
+    }
+  }
+
+  private Resource resource(JsonObject kind) {
+    String version = kind.string("apiVersion");
+    return reader
+        .versions()
+        .ofKind(version, kind.string("kind"))
+        .orElseThrow(() ->
+            new ConfigurationException(
+                "failed to find resource referenced by paramKind: '%s%s, Kind=%s'"
+                    .formatted(version.contains("/") ? "" : "/", version, kind.string("kind"))));
+  }
+
   /// One evaluation for each; an empty object for "no parameters".
   ///
   /// @param kind the policy's `paramKind`, or empty
@@ -36,15 +56,8 @@ final class ParamFinder {
       return List.of(JsonObject.EMPTY);
     }
     JsonObject reference = binding.params().get();
-    Optional<Resource> resource =
-        reader.versions().ofKind(kind.string("apiVersion"), kind.string("kind"));
-    if (resource.isEmpty()) {
-      throw new ConfigurationException(
-          "paramKind kind `&ParamKind{APIVersion:%s,Kind:%s,}` not known"
-              .formatted(kind.string("apiVersion"), kind.string("kind")));
-    }
-    List<JsonObject> params =
-        find(resource.get(), reference, namespace(resource.get(), reference, namespace));
+    Resource resource = resource(kind);
+    List<JsonObject> params = find(resource, reference, namespace(resource, reference, namespace));
     if (params.isEmpty() && reference.string("parameterNotFoundAction").equals("Deny")) {
       throw new ConfigurationException(
           "no params found for policy binding with `Deny` parameterNotFoundAction");

@@ -81,9 +81,13 @@ public final class ValidatingAdmissionPolicy implements AdmissionPlugin {
   private Optional<Resource> seen(
       ValidatingPolicy policy, AdmissionRequest request, List<Refusal> refusals) {
     try {
-      return matcher.match(policy.match(), request);
-    } catch (StatusException unknown) {
-      misconfigured(policy, "", "failed to configure policy: " + message(unknown), refusals);
+      Optional<Resource> seen = matcher.match(policy.match(), request);
+      if (seen.isPresent()) {
+        params.check(policy.paramKind());
+      }
+      return seen;
+    } catch (ConfigurationException | StatusException wrong) {
+      misconfigured(policy, "", "failed to configure policy: " + message(wrong), refusals);
       return Optional.empty();
     }
   }
@@ -100,8 +104,10 @@ public final class ValidatingAdmissionPolicy implements AdmissionPlugin {
             .annotate(policy.name() + "/" + key, String.join(", ", values)));
   }
 
-  private static String message(StatusException failure) {
-    return failure.status().message();
+  private static String message(RuntimeException failure) {
+    return failure instanceof StatusException refused
+        ? refused.status().message()
+        : String.valueOf(failure.getMessage());
   }
 
   private static void misconfigured(
@@ -138,11 +144,8 @@ public final class ValidatingAdmissionPolicy implements AdmissionPlugin {
                     new Refusal(policy.name(), binding.name(), new Denial(0, message, ""))));
       }
     } catch (ConfigurationException | StatusException wrong) {
-      String message =
-          wrong instanceof StatusException status
-              ? message(status)
-              : String.valueOf(wrong.getMessage());
-      misconfigured(policy, binding.name(), "failed to configure binding: " + message, refusals);
+      misconfigured(
+          policy, binding.name(), "failed to configure binding: " + message(wrong), refusals);
     }
   }
 

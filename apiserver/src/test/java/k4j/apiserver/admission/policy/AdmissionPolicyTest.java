@@ -183,6 +183,39 @@ class AdmissionPolicyTest {
                 + " `Deny` parameterNotFoundAction");
   }
 
+  /// The policy itself is wrong then, not its binding.
+  @Test
+  void parametersOfAnUnknownKindAreAnErrorOfThePolicy() {
+    validating(
+        "p",
+        "'configmaps'",
+        "'paramKind':{'apiVersion':'example.com/v1','kind':'Limit'},"
+            + "'validations':[{'expression':'true'}]",
+        "'paramRef':{'name':'limits','parameterNotFoundAction':'Allow'},"
+            + "'validationActions':['Warn']");
+    assertThat(Api.failureText(() -> map("a")))
+        .isEqualTo(
+            "422 Invalid: configmaps \"a\" is forbidden: ValidatingAdmissionPolicy 'p' denied"
+                + " request: failed to configure policy: failed to find resource referenced by"
+                + " paramKind: 'example.com/v1, Kind=Limit'");
+    api.delete(GROUP + "validatingadmissionpolicies/p");
+    api.post(
+        GROUP + "mutatingadmissionpolicies",
+        "{'metadata':{'name':'m'},'spec':{'paramKind':{'apiVersion':'example.com/v1',"
+            + "'kind':'Limit'},'reinvocationPolicy':'Never','matchConstraints':{'resourceRules':[{"
+            + "'apiGroups':[''],'apiVersions':['v1'],'operations':['CREATE'],"
+            + "'resources':['configmaps']}]},'mutations':[{'patchType':'ApplyConfiguration',"
+            + "'applyConfiguration':{'expression':'Object{}'}}]}}");
+    api.post(
+        GROUP + "mutatingadmissionpolicybindings",
+        "{'metadata':{'name':'b'},'spec':{'policyName':'m','paramRef':{'name':'x',"
+            + "'parameterNotFoundAction':'Allow'}}}");
+    assertThat(Api.failureText(() -> map("a")))
+        .isEqualTo(
+            "403 Forbidden: policy \"m\" denied request: failed to configure policy: failed to find"
+                + " resource referenced by paramKind: 'example.com/v1, Kind=Limit'");
+  }
+
   @Test
   void aWarningIsHeard() {
     validating(
