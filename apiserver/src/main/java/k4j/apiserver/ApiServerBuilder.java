@@ -17,6 +17,7 @@ import k4j.apiserver.extension.LiveCatalog;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.WriteHook;
 import k4j.apiserver.request.Endpoint;
+import k4j.apiserver.service.AddressRecords;
 import k4j.apiserver.service.ClusterIpRange;
 import k4j.apiserver.service.ServiceAllocator;
 import k4j.apiserver.storage.StoredObject;
@@ -60,7 +61,7 @@ public final class ApiServerBuilder {
     this.scheduler = scheduler;
     this.random = random;
     strategies = new Strategies(clock)::of;
-    hooks = ServiceAllocator.hooks(ClusterIpRange.of(SERVICE_RANGE), random);
+    hooks = ServiceAllocator.hooks(ClusterIpRange.of(SERVICE_RANGE), random, AddressRecords.NONE);
   }
 
   public ApiServerBuilder store(Store<StoredObject> other) {

@@ -37,6 +37,8 @@ import k4j.apiserver.negotiation.Shaper;
 import k4j.apiserver.openapi.OpenApiEndpoint;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.request.Endpoint;
+import k4j.apiserver.service.AddressObjects;
+import k4j.apiserver.service.AddressRepair;
 import k4j.apiserver.service.ClusterIpRange;
 import k4j.apiserver.service.ServiceAllocator;
 import k4j.apiserver.storage.StoredObject;
@@ -117,6 +119,7 @@ final class ControlPlane {
     String server = config.address() + ":" + config.apiserverPort();
     var security = new AtomicReference<Security>();
     var self = new AtomicReference<Transport>();
+    var addresses = new AddressObjects(self::get);
     var basis =
         new Security.Basis(
             catalog,
@@ -148,7 +151,7 @@ final class ControlPlane {
             .encryption(encryption)
             .hooks(
                 ServiceAllocator.hooks(
-                    ClusterIpRange.of(config.serviceCidr()), surroundings.random()))
+                    ClusterIpRange.of(config.serviceCidr()), surroundings.random(), addresses))
             .plugins(reader ->
                 AdmissionPlugins.list(
                     admission(
@@ -166,21 +169,22 @@ final class ControlPlane {
             .build();
     Transport own = apiServer.transport(User.of(API_SERVER, User.MASTERS), "kube-apiserver");
     self.set(own);
+    Reader reader = apiServer.reader();
     var plane =
-        new ControlPlane(
-            profile, config, certificates, builtin, apiServer, secure.apply(apiServer.reader()));
+        new ControlPlane(profile, config, certificates, builtin, apiServer, secure.apply(reader));
     Bootstrap bootstrap = plane.bootstrap();
     bootstrap.ensureEssential();
-    plane.listen(secure.apply(apiServer.reader()), connector, surroundings, parts);
-    Aggregation aggregator = aggregate.apply(apiServer.reader());
+    plane.listen(secure.apply(reader), connector, surroundings, parts);
+    Aggregation aggregator = aggregate.apply(reader);
     Thread.ofVirtual()
         .name("bootstrap")
         .start(() -> {
           bootstrap.ensureRemaining();
           aggregator.start(own);
           parts.add(
-              LegacyTokenTracking.start(
-                  apiServer.reader(), own, surroundings.clock(), surroundings.timer()));
+              new AddressRepair(reader, addresses, surroundings.clock(), surroundings.timer()));
+          parts.add(
+              LegacyTokenTracking.start(reader, own, surroundings.clock(), surroundings.timer()));
         });
     return plane;
   }

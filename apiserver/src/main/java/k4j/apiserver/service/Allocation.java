@@ -26,14 +26,19 @@ final class Allocation {
     return present == null || present.equals(owner);
   }
 
-  /// A free number, looked for from a starting point on; -1 where there is none. The numbers before
-  /// `reserve` are for those who ask for one by name, and given out only when the rest is used up.
+  /// A free number, looked for from a starting point on; -1 where there is none. The first numbers
+  /// are for those who ask for one by name, and given out only when the rest is used up.
   ///
   /// @param start any number that is not negative
-  synchronized long takeAny(long start, long reserve, String owner) {
-    long low = Math.min(first + reserve, last);
-    long found = scan(low, last, start, owner);
-    return found >= 0 ? found : scan(first, low - 1, start, owner);
+  long takeAny(long start, String owner) {
+    return takeAny(first, last, start, owner);
+  }
+
+  /// As above, of a part.
+  synchronized long takeAny(long from, long to, long start, String owner) {
+    long low = Math.min(from + reserve(from, to), to);
+    long found = scan(low, to, start, owner);
+    return found >= 0 ? found : scan(from, low - 1, start, owner);
   }
 
   private long scan(long from, long to, long start, String owner) {
@@ -53,8 +58,8 @@ final class Allocation {
 
   /// How many are kept for those who ask by name (kubernetes, KEP-3070): a sixteenth of the range,
   /// between 16 and 256.
-  long reserve() {
-    long size = last - first + 1;
+  private static long reserve(long from, long to) {
+    long size = to - from + 1;
     return size < 16 ? 0 : Math.min(Math.max(16, size / 16), 256);
   }
 }

@@ -27,26 +27,30 @@ public final class ServiceAllocator implements WriteHook {
   public static final ResourceName SERVICES = new ResourceName("", "v1", "services");
 
   private static final FieldPath SPEC = FieldPath.of("spec");
+  private static final int ATTEMPTS = 100;
   private static final int FIRST_NODE_PORT = 30_000;
   private static final int LAST_NODE_PORT = 32_767;
 
   private final Reader reader;
   private final RandomGenerator random;
-  private final Allocation addresses;
+  private final AddressPool addresses;
+  private final AddressRecords records;
   private final Allocation ports = new Allocation(FIRST_NODE_PORT, LAST_NODE_PORT);
   private boolean loaded;
 
-  public ServiceAllocator(Reader reader, ClusterIpRange range, RandomGenerator random) {
+  private ServiceAllocator(
+      Reader reader, ClusterIpRange range, RandomGenerator random, AddressRecords records) {
     this.reader = reader;
     this.random = random;
-    addresses = new Allocation(range.first(), range.last());
+    this.records = records;
+    addresses = new AddressPool(reader, range, random);
   }
 
   /// The hooks of a server: services are allocated for, all else needs nothing.
   public static Function<Reader, Function<Resource, WriteHook>> hooks(
-      ClusterIpRange range, RandomGenerator random) {
+      ClusterIpRange range, RandomGenerator random, AddressRecords records) {
     return reader -> {
-      var allocator = new ServiceAllocator(reader, range, random);
+      var allocator = new ServiceAllocator(reader, range, random, records);
       return resource -> resource.name().equals(SERVICES) ? allocator : WriteHook.NONE;
     };
   }
@@ -54,11 +58,14 @@ public final class ServiceAllocator implements WriteHook {
   /// What one write took and what it no longer needs.
   private static final class Claim {
     private final String owner;
+    private final boolean tried;
     private final List<Runnable> giveBack = new ArrayList<>();
     private final List<Runnable> keep = new ArrayList<>();
 
-    Claim(String owner) {
+    /// @param tried whether nothing is to be stored
+    Claim(String owner, boolean tried) {
       this.owner = owner;
+      this.tried = tried;
     }
   }
 
@@ -105,7 +112,7 @@ public final class ServiceAllocator implements WriteHook {
   @Override
   public Held prepare(JsonObject service, @Nullable JsonObject old, boolean dryRun) {
     load();
-    var claim = new Claim(owner(old == null ? service : old));
+    var claim = new Claim(owner(old == null ? service : old), dryRun);
     JsonObject before = old == null ? null : old.object("spec");
     JsonObject spec = ServiceNeeds.carriedOver(service.object("spec"), before);
     try {
@@ -117,7 +124,7 @@ public final class ServiceAllocator implements WriteHook {
       throw refused;
     }
     if (before != null) {
-      releaseUnused(before, spec, claim);
+      releaseUnused(before, spec, service, claim);
     }
     return new Held(
         service.with("spec", spec),
@@ -147,7 +154,7 @@ public final class ServiceAllocator implements WriteHook {
     singleStack(result, service);
     String wanted = spec.string("clusterIP");
     if (wanted.isEmpty()) {
-      String given = ClusterIpRange.text(anyAddress(claim));
+      String given = ClusterIpRange.text(anyAddress(service, claim));
       return result.with("clusterIP", given).with("clusterIPs", JsonArray.of(Json.of(given)));
     }
     takeAddress(wanted, result, service, claim);
@@ -174,13 +181,33 @@ public final class ServiceAllocator implements WriteHook {
     }
   }
 
-  private long anyAddress(Claim claim) {
-    long found = addresses.takeAny(random.nextInt(1 << 30), addresses.reserve(), claim.owner);
-    if (found < 0) {
-      throw StatusException.internal("failed to allocate a serviceIP: range is full");
+  private long anyAddress(JsonObject service, Claim claim) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long found = addresses.takeAny(claim.owner);
+      if (found < 0) {
+        break;
+      }
+      if (recorded(found, service, claim)) {
+        return found;
+      }
     }
-    claim.giveBack.add(() -> addresses.release(found, claim.owner));
-    return found;
+    throw StatusException.internal("failed to allocate a serviceIP: range is full");
+  }
+
+  /// False where an object says that somebody else has the address, which is not ours then.
+  private boolean recorded(long address, JsonObject service, Claim claim) {
+    String text = ClusterIpRange.text(address);
+    claim.giveBack.add(() -> addresses.release(address, claim.owner));
+    boolean free =
+        claim.tried
+            ? reader.get(AddressObjects.NAME, "", text).isEmpty()
+            : records.create(text, service);
+    if (!free) {
+      addresses.release(address, claim.owner);
+    } else if (!claim.tried) {
+      claim.giveBack.addFirst(() -> records.delete(text, service));
+    }
+    return free;
   }
 
   private void takeAddress(String wanted, JsonObject spec, JsonObject service, Claim claim) {
@@ -188,16 +215,15 @@ public final class ServiceAllocator implements WriteHook {
     if (number < 0) {
       return; // validation says what is wrong with it
     }
+    if (isHeld(service, wanted, claim)) {
+      return;
+    }
     if (!addresses.holds(number)) {
       throw cannotTake(
           spec, service, wanted, "the provided network does not match the current range");
     }
-    boolean had = isHeld(service, wanted, claim);
-    if (!addresses.take(number, claim.owner)) {
+    if (!addresses.take(number, claim.owner) || !recorded(number, service, claim)) {
       throw cannotTake(spec, service, wanted, "provided IP is already allocated");
-    }
-    if (!had) {
-      claim.giveBack.add(() -> addresses.release(number, claim.owner));
     }
   }
 
@@ -255,7 +281,7 @@ public final class ServiceAllocator implements WriteHook {
   }
 
   private long anyPort(Claim claim) {
-    long found = ports.takeAny(random.nextInt(1 << 30), ports.reserve(), claim.owner);
+    long found = ports.takeAny(random.nextInt(1 << 30), claim.owner);
     if (found < 0) {
       throw StatusException.internal("failed to allocate a nodePort: range is full");
     }
@@ -304,11 +330,11 @@ public final class ServiceAllocator implements WriteHook {
   }
 
   /// What the old state had and the new one has not is free once the new one is stored.
-  private void releaseUnused(JsonObject before, JsonObject after, Claim claim) {
+  private void releaseUnused(JsonObject before, JsonObject after, JsonObject service, Claim claim) {
     String address = before.string("clusterIP");
     if (!address.equals(after.string("clusterIP"))) {
       long number = ClusterIpRange.number(address);
-      claim.keep.add(() -> addresses.release(number, claim.owner));
+      claim.keep.add(() -> free(number, service, claim.owner));
     }
     List<Long> used = nodePorts(after);
     for (long port : nodePorts(before)) {
@@ -318,15 +344,21 @@ public final class ServiceAllocator implements WriteHook {
     }
   }
 
+  /// The object goes first: whoever takes the number next makes its own.
+  private void free(long address, JsonObject service, String owner) {
+    if (address >= 0) {
+      records.delete(ClusterIpRange.text(address), service);
+      addresses.release(address, owner);
+    }
+  }
+
   @Override
   public void deleted(JsonObject service) {
     load();
     String owner = owner(service);
     JsonObject spec = service.object("spec");
     long address = ClusterIpRange.number(spec.string("clusterIP"));
-    if (address >= 0) {
-      addresses.release(address, owner);
-    }
+    free(address, service, owner);
     nodePorts(spec).forEach(port -> ports.release(port, owner));
   }
 }

@@ -15,6 +15,7 @@ import k4j.apiserver.bootstrap.Bootstrap;
 import k4j.apiserver.bootstrap.ClusterFacts;
 import k4j.apiserver.bootstrap.DefaultRoles;
 import k4j.apiserver.registry.Reader;
+import k4j.apiserver.service.AddressRecords;
 import k4j.apiserver.service.ClusterIpRange;
 import k4j.apiserver.service.ServiceAllocator;
 import k4j.apiserver.webhook.EndpointResolver;
@@ -32,7 +33,9 @@ final class WholeServer implements AutoCloseable {
           builder
               .authorizer(reader ->
                   AuthorizerChain.of(reader, new RbacRoles(reader), DefaultRoles.nodeRules()))
-              .hooks(ServiceAllocator.hooks(ClusterIpRange.of(SERVICES), new SplittableRandom(3)))
+              .hooks(
+                  ServiceAllocator.hooks(
+                      ClusterIpRange.of(SERVICES), new SplittableRandom(3), AddressRecords.NONE))
               .plugins(reader -> AdmissionPlugins.list(parts(reader))));
 
   WholeServer() {

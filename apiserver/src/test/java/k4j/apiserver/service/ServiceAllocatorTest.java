@@ -137,11 +137,11 @@ final class ServiceAllocatorTest {
   @Test
   void aRangeCanBeUsedUp() {
     var small = new Allocation(10, 12);
-    assertThat(small.takeAny(5, small.reserve(), "a")).isBetween(10L, 12L);
-    assertThat(small.takeAny(5, 0, "b")).isBetween(10L, 12L);
-    assertThat(small.takeAny(5, 0, "c")).isBetween(10L, 12L);
-    assertThat(small.takeAny(5, 0, "d")).isEqualTo(-1);
+    assertThat(small.takeAny(5, "a")).isBetween(10L, 12L);
+    assertThat(small.takeAny(5, "b")).isBetween(10L, 12L);
+    assertThat(small.takeAny(5, "c")).isBetween(10L, 12L);
+    assertThat(small.takeAny(5, "d")).isEqualTo(-1);
     small.release(11, "nobody");
-    assertThat(small.takeAny(5, 0, "d")).isEqualTo(-1);
+    assertThat(small.takeAny(5, "d")).isEqualTo(-1);
   }
 }
