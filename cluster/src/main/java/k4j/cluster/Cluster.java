@@ -27,6 +27,7 @@ import k4j.cluster.profile.RunningCluster;
 import k4j.controllers.ControllerManager;
 import k4j.controllers.Settings;
 import k4j.scheduler.Scheduler;
+import k4j.scheduler.config.SchedulerConfig;
 import org.jspecify.annotations.Nullable;
 
 /// A whole cluster in this process: the only place that makes components. It starts them in order
@@ -56,6 +57,7 @@ public final class Cluster implements AutoCloseable {
         parts,
         () -> {
           Surroundings surroundings = surroundings(profile, parts);
+          SchedulerConfig scheduling = SchedulerFlags.read(config.server());
           LocalNode node = LocalNode.open(profile, config, surroundings, parts);
           ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
           progress.done("API server on " + controlPlane.access().server());
@@ -70,7 +72,7 @@ public final class Cluster implements AutoCloseable {
           components.own(
               Component.KUBE_SCHEDULER,
               "control-plane",
-              () -> scheduler(controlPlane, surroundings));
+              () -> scheduler(controlPlane, surroundings, scheduling));
           components.own(Component.KUBE_PROXY, "node", () -> node.proxy(controlPlane));
           components.own(Component.COREDNS, "node", () -> node.dns(controlPlane));
           components.own(
@@ -92,9 +94,10 @@ public final class Cluster implements AutoCloseable {
         () -> {
           Surroundings surroundings = surroundings(profile, parts);
           ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
+          SchedulerConfig scheduling = SchedulerFlags.read(config.server());
           progress.done("API server on " + controlPlane.access().server());
           parts.add(controllers(controlPlane, surroundings));
-          parts.add(scheduler(controlPlane, surroundings));
+          parts.add(scheduler(controlPlane, surroundings, scheduling));
           return new Cluster(parts, controlPlane, null, config);
         });
   }
@@ -157,8 +160,10 @@ public final class Cluster implements AutoCloseable {
     return manager;
   }
 
-  private static AutoCloseable scheduler(ControlPlane controlPlane, Surroundings surroundings) {
-    var scheduler = new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings);
+  private static AutoCloseable scheduler(
+      ControlPlane controlPlane, Surroundings surroundings, SchedulerConfig config) {
+    var scheduler =
+        new Scheduler(new Client(controlPlane.transport(Scheduler.USER)), surroundings, config);
     scheduler.start();
     return scheduler;
   }

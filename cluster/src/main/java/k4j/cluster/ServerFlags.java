@@ -10,7 +10,8 @@ import k4j.cluster.access.AccessFlags;
 import k4j.cluster.access.AuditFlags;
 import k4j.cluster.access.Flag;
 
-/// What kube-apiserver has flags for and a cluster may be started with.
+/// What the servers of Kubernetes have flags for and a cluster may be started with: those of
+/// kube-apiserver, and `--config` of kube-scheduler.
 ///
 /// @param values by the name of the flag, without dashes; what is absent is as it ships
 public record ServerFlags(Map<String, String> values) {
@@ -19,6 +20,7 @@ public record ServerFlags(Map<String, String> values) {
 
   public static final String FEATURE_GATES = "feature-gates";
   public static final String RUNTIME_CONFIG = "runtime-config";
+  public static final String SCHEDULER_CONFIG = "scheduler-config";
 
   public ServerFlags {
     values = Map.copyOf(values);
@@ -31,7 +33,11 @@ public record ServerFlags(Map<String, String> values) {
     all.addAll(
         List.of(
             new Flag(FEATURE_GATES, "A=true,...", "Features to switch on or off."),
-            new Flag(RUNTIME_CONFIG, "KEY=true,...", "API versions to serve or not.")));
+            new Flag(RUNTIME_CONFIG, "KEY=true,...", "API versions to serve or not."),
+            new Flag(
+                SCHEDULER_CONFIG,
+                "FILE",
+                "KubeSchedulerConfiguration that the scheduler follows.")));
     return List.copyOf(all);
   }
 

@@ -18,13 +18,13 @@ import k4j.scheduler.plugins.InterPodAffinity;
 import k4j.scheduler.plugins.NodeAffinity;
 import k4j.scheduler.plugins.NodeName;
 import k4j.scheduler.plugins.NodePorts;
-import k4j.scheduler.plugins.NodeResourcesBalancedAllocation;
-import k4j.scheduler.plugins.NodeResourcesFit;
 import k4j.scheduler.plugins.NodeUnschedulable;
 import k4j.scheduler.plugins.PodTopologySpread;
 import k4j.scheduler.plugins.PrioritySort;
 import k4j.scheduler.plugins.SchedulingGates;
 import k4j.scheduler.plugins.TaintToleration;
+import k4j.scheduler.resources.NodeResourcesBalancedAllocation;
+import k4j.scheduler.resources.NodeResourcesFit;
 import k4j.scheduler.volumes.NodeVolumeLimits;
 import k4j.scheduler.volumes.Storage;
 import k4j.scheduler.volumes.VolumeBinding;
@@ -33,8 +33,6 @@ import k4j.scheduler.volumes.VolumeZone;
 
 /// The one list of all plugins; `ProfileConfig` has the order in which they are asked.
 final class Plugins {
-
-  private static final Duration BIND_TIMEOUT = Duration.ofMinutes(10);
 
   private Plugins() {}
 
@@ -54,24 +52,32 @@ final class Plugins {
         new Own("NodeUnschedulable", (_, _) -> new NodeUnschedulable()),
         new Own("NodeName", (_, _) -> new NodeName()),
         new Own("TaintToleration", (_, _) -> new TaintToleration()),
-        new Own("NodeAffinity", (_, _) -> new NodeAffinity()),
+        new Own("NodeAffinity", (args, _) -> new NodeAffinity(args)),
         new Own("NodePorts", (_, _) -> new NodePorts()),
-        new Own("NodeResourcesFit", (_, _) -> new NodeResourcesFit()),
+        new Own("NodeResourcesFit", (args, _) -> new NodeResourcesFit(args)),
         new Own("VolumeRestrictions", (_, _) -> new VolumeRestrictions(storage)),
         new Own("NodeVolumeLimits", (_, _) -> new NodeVolumeLimits(storage)),
-        new Own("VolumeBinding", (_, h) -> new VolumeBinding(storage, h, BIND_TIMEOUT)),
+        new Own("VolumeBinding", (args, h) -> new VolumeBinding(storage, h, bindTimeout(args))),
         new Own("VolumeZone", (_, _) -> new VolumeZone(storage)),
-        new Own("PodTopologySpread", (_, _) -> new PodTopologySpread()),
-        new Own("InterPodAffinity", (_, _) -> new InterPodAffinity()),
-        new Own("DefaultPreemption", (_, h) -> preemption(h)),
-        new Own("NodeResourcesBalancedAllocation", (_, _) -> new NodeResourcesBalancedAllocation()),
+        new Own("PodTopologySpread", (args, h) -> new PodTopologySpread(args, h.informers())),
+        new Own("InterPodAffinity", (args, _) -> new InterPodAffinity(args)),
+        new Own("DefaultPreemption", (args, h) -> preemption(args, h)),
+        new Own(
+            "NodeResourcesBalancedAllocation",
+            (args, _) -> new NodeResourcesBalancedAllocation(args)),
         new Own("ImageLocality", (_, _) -> new ImageLocality()),
         new Own("DefaultBinder", (_, h) -> new DefaultBinder(h.client())));
   }
 
-  private static Plugin preemption(PluginFactory.Handle handle) {
+  private static Duration bindTimeout(JsonObject args) {
+    return Duration.ofSeconds(args.integer("bindTimeoutSeconds", 600));
+  }
+
+  private static Plugin preemption(JsonObject args, PluginFactory.Handle handle) {
     return new DefaultPreemption(
-        handle.informers().of(Kinds.POD_DISRUPTION_BUDGETS)::list, handle.surroundings().random());
+        args,
+        handle.informers().of(Kinds.POD_DISRUPTION_BUDGETS)::list,
+        handle.surroundings().random());
   }
 
   /// All by name: our own and those that `ServiceLoader` finds.

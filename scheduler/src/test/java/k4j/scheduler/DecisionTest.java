@@ -87,7 +87,7 @@ class DecisionTest {
 
     @Override
     public Plugin create(JsonObject args, Handle handle) {
-      return new DefaultPreemption(() -> budgets, new Random(1));
+      return new DefaultPreemption(args, () -> budgets, new Random(1));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import k4j.api.json.JsonObject;
 import k4j.api.policy.v1.PodDisruptionBudget;
 import k4j.scheduler.framework.Diagnosis;
 import k4j.scheduler.framework.PostFilterPlugin;
@@ -22,9 +23,6 @@ import k4j.scheduler.snapshot.Snapshot;
 /// Finds less important pods whose end makes room. (scheduler: defaultpreemption, preemption.)
 public final class DefaultPreemption implements PostFilterPlugin {
 
-  private static final int LEAST_CANDIDATES = 100;
-  private static final int PERCENT_OF_CANDIDATES = 10;
-
   private static final Comparator<PodInfo> IMPORTANCE =
       Comparator.<PodInfo>comparingInt(PodInfo::priority)
           .reversed()
@@ -32,9 +30,15 @@ public final class DefaultPreemption implements PostFilterPlugin {
 
   private final Supplier<List<PodDisruptionBudget>> budgets;
   private final RandomGenerator random;
+  private final long percentOfCandidates;
+  private final long leastCandidates;
 
+  /// @param args `DefaultPreemptionArgs`
   /// @param random where among the nodes the search begins
-  public DefaultPreemption(Supplier<List<PodDisruptionBudget>> budgets, RandomGenerator random) {
+  public DefaultPreemption(
+      JsonObject args, Supplier<List<PodDisruptionBudget>> budgets, RandomGenerator random) {
+    percentOfCandidates = args.integer("minCandidateNodesPercentage", 10);
+    leastCandidates = args.integer("minCandidateNodesAbsolute", 100);
     this.budgets = budgets;
     this.random = random;
   }
@@ -98,7 +102,7 @@ public final class DefaultPreemption implements PostFilterPlugin {
       return;
     }
     List<PodDisruptionBudget> known = budgets.get();
-    int enough = Math.max(LEAST_CANDIDATES, nodes.size() * PERCENT_OF_CANDIDATES / 100);
+    long enough = Math.max(leastCandidates, nodes.size() * percentOfCandidates / 100);
     int start = random.nextInt(nodes.size());
     boolean protectedOnly = true;
     for (int i = 0; i < nodes.size(); i++) {

@@ -2,6 +2,7 @@ package k4j.scheduler.plugins;
 
 import java.util.List;
 import java.util.Optional;
+import k4j.api.json.JsonObject;
 import k4j.scheduler.framework.ClusterEvent;
 import k4j.scheduler.framework.FilterPlugin;
 import k4j.scheduler.framework.NodeScorer;
@@ -17,7 +18,16 @@ import k4j.scheduler.snapshot.Snapshot;
 public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
 
   /// What a required affinity of a pod that is there counts for one that comes.
-  private static final int HARD_WEIGHT = 1;
+  private final long hardWeight;
+
+  /// Whether only what the pod itself prefers counts.
+  private final boolean ignoresOthers;
+
+  /// @param args `InterPodAffinityArgs`
+  public InterPodAffinity(JsonObject args) {
+    hardWeight = args.integer("hardPodAffinityWeight", 1);
+    ignoresOthers = args.bool("ignorePreferredTermsOfExistingPods");
+  }
 
   @Override
   public String name() {
@@ -112,6 +122,9 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
     var weights = new TopologyCounts();
     boolean asks =
         !pod.affinity().preferred().isEmpty() || !pod.antiAffinity().preferred().isEmpty();
+    if (!asks && ignoresOthers) {
+      return Optional.empty();
+    }
     for (NodeInfo node : snapshot.nodes()) {
       if (!asks && node.podsWithAffinity() == 0) {
         continue;
@@ -122,8 +135,8 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
         weigh(other.affinity().preferred(), pod, node, 1, weights, snapshot);
         weigh(other.antiAffinity().preferred(), pod, node, -1, weights, snapshot);
         for (AffinityTerm term : other.affinity().required()) {
-          if (term.matches(pod.pod(), snapshot.namespaceLabels())) {
-            weights.add(term.topologyKey(), node, HARD_WEIGHT);
+          if (hardWeight > 0 && term.matches(pod.pod(), snapshot.namespaceLabels())) {
+            weights.add(term.topologyKey(), node, hardWeight);
           }
         }
       }

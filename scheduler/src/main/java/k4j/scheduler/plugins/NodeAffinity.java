@@ -1,9 +1,12 @@
 package k4j.scheduler.plugins;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import k4j.api.Kinds;
 import k4j.api.core.v1.Node;
+import k4j.api.json.JsonObject;
 import k4j.scheduler.framework.ClusterEvent;
 import k4j.scheduler.framework.FilterPlugin;
 import k4j.scheduler.framework.NodeScorer;
@@ -18,6 +21,16 @@ import k4j.scheduler.snapshot.Snapshot;
 /// Keeps to the pod's node selector and node affinity.
 public final class NodeAffinity implements FilterPlugin, ScorePlugin {
 
+  /// What holds for all pods of the profile beside their own rules.
+  private final NodeRules added;
+
+  /// @param args `NodeAffinityArgs`
+  public NodeAffinity(JsonObject args) {
+    JsonObject affinity = JsonObject.EMPTY.with("nodeAffinity", args.object("addedAffinity"));
+    JsonObject spec = JsonObject.EMPTY.with("affinity", affinity);
+    added = PodInfo.of(Kinds.PODS.of(JsonObject.EMPTY.with("spec", spec))).nodeRules();
+  }
+
   @Override
   public String name() {
     return "NodeAffinity";
@@ -26,7 +39,7 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
   @Override
   public Prepared prepare(PodInfo pod, Snapshot snapshot) {
     NodeRules rules = pod.nodeRules();
-    if (!rules.isAsked() && rules.selector().isEverything()) {
+    if (!rules.isAsked() && rules.selector().isEverything() && !added.isAsked()) {
       return Prepared.SKIP;
     }
     Optional<Set<String>> named = rules.named();
@@ -36,14 +49,24 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
     }
     Verdict refused =
         Verdict.unresolvable(this, "node(s) didn't match Pod's node affinity/selector");
+    Verdict enforced =
+        Verdict.unresolvable(this, "node(s) didn't match scheduler-enforced node affinity");
     return new Prepared.Check(
-        node -> rules.matches(node.name(), node.labels()) ? Verdict.FITS : refused, named, true);
+        node -> {
+          if (!added.matches(node.name(), node.labels())) {
+            return enforced;
+          }
+          return rules.matches(node.name(), node.labels()) ? Verdict.FITS : refused;
+        },
+        named,
+        true);
   }
 
   @Override
   public Optional<NodeScorer> prepareScore(
       PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible) {
-    List<NodeRules.Preferred> preferred = pod.nodeRules().preferred();
+    var preferred = new ArrayList<>(added.preferred());
+    preferred.addAll(pod.nodeRules().preferred());
     if (preferred.isEmpty()) {
       return Optional.empty();
     }
@@ -75,7 +98,8 @@ public final class NodeAffinity implements FilterPlugin, ScorePlugin {
     };
   }
 
-  private static boolean matches(PodInfo pod, Node node) {
-    return pod.nodeRules().matches(node.name(), node.json().object("metadata").object("labels"));
+  private boolean matches(PodInfo pod, Node node) {
+    JsonObject labels = node.json().object("metadata").object("labels");
+    return added.matches(node.name(), labels) && pod.nodeRules().matches(node.name(), labels);
   }
 }

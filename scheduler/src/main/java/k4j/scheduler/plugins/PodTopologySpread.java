@@ -1,11 +1,14 @@
 package k4j.scheduler.plugins;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import k4j.api.json.JsonObject;
+import k4j.client.informer.Informers;
 import k4j.scheduler.framework.ClusterEvent;
 import k4j.scheduler.framework.FilterPlugin;
 import k4j.scheduler.framework.NodeScorer;
@@ -22,6 +25,13 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
   private static final String REASON = "node(s) didn't match pod topology spread constraints";
   private static final String HOSTNAME = "kubernetes.io/hostname";
 
+  private final DefaultConstraints defaults;
+
+  /// @param args `PodTopologySpreadArgs`
+  public PodTopologySpread(JsonObject args, Informers informers) {
+    defaults = new DefaultConstraints(args, informers);
+  }
+
   @Override
   public String name() {
     return "PodTopologySpread";
@@ -32,7 +42,7 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
 
   @Override
   public Prepared prepare(PodInfo pod, Snapshot snapshot) {
-    List<SpreadConstraint> hard = SpreadConstraint.of(pod.pod(), "DoNotSchedule");
+    List<SpreadConstraint> hard = constraints(pod, "DoNotSchedule");
     if (hard.isEmpty()) {
       return Prepared.SKIP;
     }
@@ -54,6 +64,12 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
       }
       return Verdict.FITS;
     });
+  }
+
+  private List<SpreadConstraint> constraints(PodInfo pod, String whenUnsatisfiable) {
+    return pod.pod().spec().topologySpreadConstraints().isEmpty()
+        ? defaults.of(pod.pod(), whenUnsatisfiable)
+        : SpreadConstraint.of(pod.pod(), whenUnsatisfiable);
   }
 
   private static Counted count(
@@ -79,22 +95,34 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
   @Override
   public Optional<NodeScorer> prepareScore(
       PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible) {
-    List<SpreadConstraint> soft = SpreadConstraint.of(pod.pod(), "ScheduleAnyway");
+    List<SpreadConstraint> soft = constraints(pod, "ScheduleAnyway");
     if (soft.isEmpty()) {
       return Optional.empty();
     }
-    List<Counted> counted = soft.stream().map(c -> count(c, soft, pod, snapshot)).toList();
-    double[] weights = new double[soft.size()];
+    boolean lenient = pod.pod().spec().topologySpreadConstraints().isEmpty() && defaults.isSystem();
+    // Nodes outside the topology do not count, unless nobody asked for it.
+    List<SpreadConstraint> required = lenient ? List.of() : soft;
+    List<NodeInfo> inside = feasible.stream().filter(node -> hasKeys(node, required)).toList();
+    var counts = new ArrayList<Map<String, Integer>>();
+    var weights = new double[soft.size()];
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = Math.log(size(soft.get(i), feasible) + 2.0);
+      SpreadConstraint constraint = soft.get(i);
+      boolean each = constraint.topologyKey().equals(HOSTNAME);
+      weights[i] = Math.log((each ? inside.size() : size(constraint, inside)) + 2.0);
+      counts.add(
+          each
+              ? Map.of()
+              : count(constraint, withKey(constraint, required), pod, snapshot).domains());
     }
-    return Optional.of(new SpreadScorer(soft, counted, weights));
+    return Optional.of(new SpreadScorer(pod, soft, required, counts, weights));
+  }
+
+  private static List<SpreadConstraint> withKey(
+      SpreadConstraint constraint, List<SpreadConstraint> required) {
+    return required.isEmpty() ? List.of(constraint) : required;
   }
 
   private static int size(SpreadConstraint constraint, List<NodeInfo> feasible) {
-    if (constraint.topologyKey().equals(HOSTNAME)) {
-      return feasible.size();
-    }
     Set<String> domains = new HashSet<>();
     for (NodeInfo node : feasible) {
       if (node.labels().has(constraint.topologyKey())) {
@@ -108,27 +136,41 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
   private static final class SpreadScorer implements NodeScorer {
     private static final long OUTSIDE = -1;
 
+    private final PodInfo pod;
     private final List<SpreadConstraint> constraints;
-    private final List<Counted> counted;
+    private final List<SpreadConstraint> required;
+    private final List<Map<String, Integer>> counts;
     private final double[] weights;
 
-    SpreadScorer(List<SpreadConstraint> constraints, List<Counted> counted, double[] weights) {
+    SpreadScorer(
+        PodInfo pod,
+        List<SpreadConstraint> constraints,
+        List<SpreadConstraint> required,
+        List<Map<String, Integer>> counts,
+        double[] weights) {
+      this.pod = pod;
       this.constraints = constraints;
-      this.counted = counted;
+      this.required = required;
+      this.counts = counts;
       this.weights = weights;
     }
 
     @Override
     public long score(NodeInfo node) {
-      if (!hasKeys(node, constraints)) {
+      if (!hasKeys(node, required)) {
         return OUTSIDE;
       }
       double sum = 0;
       for (int i = 0; i < weights.length; i++) {
-        Counted each = counted.get(i);
-        String domain = node.labels().string(each.constraint().topologyKey());
-        sum += each.domains().getOrDefault(domain, 0) * weights[i];
-        sum += each.constraint().maxSkew() - 1;
+        SpreadConstraint constraint = constraints.get(i);
+        String key = constraint.topologyKey();
+        if (node.labels().has(key)) {
+          int matching =
+              key.equals(HOSTNAME)
+                  ? constraint.matching(node, pod)
+                  : counts.get(i).getOrDefault(node.labels().string(key), 0);
+          sum += matching * weights[i] + (constraint.maxSkew() - 1);
+        }
       }
       return Math.round(sum);
     }

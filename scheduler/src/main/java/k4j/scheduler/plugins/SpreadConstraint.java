@@ -27,7 +27,7 @@ record SpreadConstraint(
         .toList();
   }
 
-  private static SpreadConstraint of(TopologySpreadConstraint constraint) {
+  static SpreadConstraint of(TopologySpreadConstraint constraint) {
     return new SpreadConstraint(
         constraint.maxSkew(),
         constraint.topologyKey(),

@@ -71,4 +71,14 @@ public record Amounts(long milliCpu, long memory, long ephemeral, Map<String, Lo
   public long other(String name) {
     return others.getOrDefault(name, 0L);
   }
+
+  /// The amount of any resource by its name.
+  public long of(String resource) {
+    return switch (resource) {
+      case "cpu" -> milliCpu;
+      case "memory" -> memory;
+      case "ephemeral-storage" -> ephemeral;
+      default -> other(resource);
+    };
+  }
 }

@@ -1,9 +1,11 @@
-package k4j.scheduler.plugins;
+package k4j.scheduler.resources;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import k4j.api.json.JsonObject;
 import k4j.scheduler.framework.ClusterEvent;
 import k4j.scheduler.framework.FilterPlugin;
 import k4j.scheduler.framework.NodeScorer;
@@ -16,8 +18,25 @@ import k4j.scheduler.snapshot.PodInfo;
 import k4j.scheduler.snapshot.Snapshot;
 
 /// Rules out nodes without room for what the pod requests, and prefers those with the most room
-/// left (`LeastAllocated`).
+/// left, or what the scoring strategy says.
 public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
+
+  private final Set<String> ignored;
+  private final Set<String> ignoredGroups;
+  private final ResourceScore scorer;
+
+  /// @param args `NodeResourcesFitArgs`
+  public NodeResourcesFit(JsonObject args) {
+    ignored = Set.copyOf(args.array("ignoredResources").strings());
+    ignoredGroups = Set.copyOf(args.array("ignoredResourceGroups").strings());
+    scorer = new ResourceScore(args.object("scoringStrategy"));
+  }
+
+  private boolean isIgnored(String resource) {
+    int slash = resource.indexOf('/');
+    return ignored.contains(resource)
+        || (slash > 0 && ignoredGroups.contains(resource.substring(0, slash)));
+  }
 
   @Override
   public String name() {
@@ -41,7 +60,9 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
     shortage.check("ephemeral-storage", asked.ephemeral(), used.ephemeral(), has.ephemeral());
     for (Map.Entry<String, Long> other : asked.others().entrySet()) {
       String name = other.getKey();
-      shortage.check(name, other.getValue(), used.other(name), has.other(name));
+      if (!isIgnored(name)) {
+        shortage.check(name, other.getValue(), used.other(name), has.other(name));
+      }
     }
     return shortage.reasons.isEmpty()
         ? Verdict.FITS
@@ -70,25 +91,7 @@ public final class NodeResourcesFit implements FilterPlugin, ScorePlugin {
   @Override
   public Optional<NodeScorer> prepareScore(
       PodInfo pod, Snapshot snapshot, List<NodeInfo> feasible) {
-    return Optional.of(node -> {
-      Amounts has = node.allocatable();
-      Amounts then = node.nonZero().plus(pod.nonZero());
-      long sum = 0;
-      int counted = 0;
-      if (has.milliCpu() > 0) {
-        sum += least(then.milliCpu(), has.milliCpu());
-        counted++;
-      }
-      if (has.memory() > 0) {
-        sum += least(then.memory(), has.memory());
-        counted++;
-      }
-      return counted == 0 ? 0 : sum / counted;
-    });
-  }
-
-  private static long least(long then, long has) {
-    return then > has ? 0 : (has - then) * NodeScorer.MOST / has;
+    return Optional.of(node -> scorer.score(pod, node));
   }
 
   @Override
