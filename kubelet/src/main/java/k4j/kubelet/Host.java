@@ -5,6 +5,7 @@ import k4j.client.Unstructured;
 import k4j.client.informer.Informer;
 import k4j.cri.sandbox.DnsConfig;
 import k4j.kubelet.node.MachineFacts;
+import k4j.kubelet.node.NodeUsage;
 import k4j.kubelet.probe.ProbeAttempts;
 import k4j.kubelet.reference.ConfigObjects;
 import k4j.kubelet.volume.Tokens;
@@ -18,6 +19,9 @@ public interface Host extends AutoCloseable {
 
   /// Memory that could be given out at this moment, in bytes.
   long availableMemory();
+
+  /// What the machine uses at this moment.
+  NodeUsage usage();
 
   PodSource pods();
 

@@ -37,6 +37,7 @@ import k4j.kubelet.probe.HttpCall;
 import k4j.kubelet.probe.Prober;
 import k4j.kubelet.server.Access;
 import k4j.kubelet.server.KubeletServer;
+import k4j.kubelet.server.NodeCpu;
 import k4j.kubelet.server.PodEndpoints;
 import k4j.kubelet.server.ServedNode;
 import k4j.kubelet.status.StatusWriter;
@@ -57,6 +58,7 @@ public final class Kubelet implements AutoCloseable {
   private final KubeletSettings settings;
   private final Services services;
   private final Host host;
+  private final NodeCpu cpu = new NodeCpu();
   private final NodeObjects objects;
   private final EventRecorder recorder;
   private final PodSource pods;
@@ -139,7 +141,13 @@ public final class Kubelet implements AutoCloseable {
         settings.nodeName(),
         services.access(),
         new PodEndpoints(
-            workers, services.runtime(), writer, services.surroundings(), host::openLog));
+            workers,
+            services.runtime(),
+            writer,
+            services.surroundings(),
+            host::openLog,
+            host::usage,
+            cpu));
   }
 
   private PodWorkers workers(HttpCall http) {

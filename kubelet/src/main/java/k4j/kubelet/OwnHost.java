@@ -15,6 +15,7 @@ import k4j.cri.sandbox.DnsConfig;
 import k4j.kubelet.config.KubeletSettings;
 import k4j.kubelet.container.PodDns;
 import k4j.kubelet.node.MachineFacts;
+import k4j.kubelet.node.NodeUsage;
 import k4j.kubelet.pod.Pods;
 import k4j.kubelet.probe.Http2Health;
 import k4j.kubelet.probe.HttpCall;
@@ -64,6 +65,11 @@ final class OwnHost implements Host {
   @Override
   public long availableMemory() {
     return MachineFacts.availableMemory();
+  }
+
+  @Override
+  public NodeUsage usage() {
+    return NodeUsage.read(settings.paths().root());
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.SystemEdge;
 import k4j.client.Patch;
@@ -242,6 +243,48 @@ class RealContainersTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private static String kubelet(String path) {
+    try {
+      URI uri = URI.create("https://127.0.0.1:" + node.kubelet().port() + path);
+      return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void usageIsTold() {
+    shell("busy", "while :; do :; done", "," + resources("100m", "100Mi"));
+    node.awaitPhase("busy", "Running");
+    String of = "\\{container=\"c\",namespace=\"default\",pod=\"busy\"} ";
+    String text =
+        Eventually.value(
+            () -> kubelet("/metrics/resource"),
+            t ->
+                Pattern.compile("container_cpu_usage_seconds_total" + of + "0\\.[0-9]{3}")
+                    .matcher(t)
+                    .find());
+    assertThat(text)
+        .containsPattern("container_memory_working_set_bytes" + of + "[1-9]")
+        .containsPattern("container_start_time_seconds" + of + "[1-9]")
+        .containsPattern("pod_cpu_usage_seconds_total\\{namespace=\"default\",pod=\"busy\"} [0-9]")
+        .containsPattern("node_memory_working_set_bytes [1-9][0-9]* [0-9]{13}\n");
+    assertThat(kubelet("/metrics/cadvisor"))
+        .contains("container_spec_memory_limit_bytes{container=\"c\"")
+        .contains("container_network_receive_bytes_total{")
+        .contains("container_spec_cpu_quota{container=\"c\"");
+    assertThat(kubelet("/metrics")).contains("kubelet_running_containers{container_state=");
+    JsonObject summary = Node.json(kubelet("/stats/summary"));
+    assertThat(summary.object("node").object("fs").integer("capacityBytes")).isPositive();
+    assertThat(summary.object("node").object("cpu").integer("usageCoreNanoSeconds")).isPositive();
+    assertThat(summary.array("pods").toString()).contains("\"podRef\":{\"name\":\"busy\"");
+    remove("busy");
   }
 
   /// In both versions of cgroups; the kernel refuses a container that gets more than its pod.

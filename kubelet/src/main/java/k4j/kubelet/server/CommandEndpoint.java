@@ -56,6 +56,10 @@ final class CommandEndpoint {
     void error(int status, String text) {
       Answers.text(response, callback, status, text);
     }
+
+    void text(String text) {
+      Answers.text(response, callback, 200, text);
+    }
   }
 
   private static CommandOptions options(Fields query) {

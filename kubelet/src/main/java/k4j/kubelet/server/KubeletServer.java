@@ -151,8 +151,18 @@ public final class KubeletServer implements AutoCloseable {
       case "healthz" -> Answers.text(response, callback, 200, "ok");
       case "pods", "runningpods" -> Answers.json(response, callback, pods(node.endpoints()));
       case "stats" -> Answers.json(response, callback, stats.summary());
-      case "metrics" -> Answers.text(response, callback, 200, stats.metrics());
+      case "metrics" -> metrics(new MetricsEndpoint(node.endpoints()), path, exchange);
       default -> routeToPod(node.endpoints(), parts, exchange);
+    }
+  }
+
+  private static void metrics(
+      MetricsEndpoint metrics, String path, CommandEndpoint.Exchange exchange) {
+    switch (path) {
+      case "/metrics" -> exchange.text(metrics.own());
+      case "/metrics/resource" -> exchange.text(metrics.resource());
+      case "/metrics/cadvisor" -> exchange.text(metrics.cadvisor());
+      default -> exchange.error(404, "404 page not found");
     }
   }
 

@@ -1,5 +1,6 @@
 package k4j.kubelet.server;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,11 @@ import k4j.cri.stats.MemoryUsage;
 import k4j.cri.stats.NetworkUsage;
 import k4j.cri.stats.PodSandboxStats;
 import k4j.cri.stats.PodSandboxStatsFilter;
-import k4j.kubelet.container.ContainerLabels;
+import k4j.kubelet.node.NodeUsage;
 import k4j.kubelet.status.States;
 
-/// `/stats/summary` and `/metrics/resource`: what pods use.
+/// `/stats/summary`: what the node and its pods use.
 final class StatsEndpoint {
-
-  private static final double NANOS = 1e9;
 
   private final String nodeName;
   private final PodEndpoints endpoints;
@@ -58,14 +57,44 @@ final class StatsEndpoint {
           JsonArray.of(pod.containers().stream().map(StatsEndpoint::container).toList()));
       pods.add(out.build());
     }
-    return JsonObject.builder()
-        .put(
-            "node",
+    return JsonObject.builder().put("node", node()).put("pods", JsonArray.of(pods)).build();
+  }
+
+  private JsonObject node() {
+    Instant now = endpoints.surroundings().clock().instant();
+    NodeUsage usage = endpoints.usage().get();
+    CpuUsage cpu = endpoints.cpu().sample(usage.cpuNanos(), now);
+    var out =
+        JsonObject.builder()
+            .put("nodeName", nodeName)
+            .put("startTime", States.time(now.minus(NodeUsage.uptime())));
+    usage(
+        out,
+        Optional.of(cpu),
+        Optional.of(
+            new MemoryUsage(
+                now,
+                usage.workingSetBytes(),
+                usage.availableBytes(),
+                usage.usageBytes(),
+                usage.rssBytes(),
+                usage.pageFaults(),
+                usage.majorPageFaults())));
+    return out.put(
+            "fs",
             JsonObject.builder()
-                .put("nodeName", nodeName)
-                .put("startTime", States.time(endpoints.surroundings().clock().instant()))
+                .put("time", States.time(now))
+                .put("availableBytes", usage.fsAvailableBytes())
+                .put("capacityBytes", usage.fsCapacityBytes())
+                .put("usedBytes", usage.fsCapacityBytes() - usage.fsAvailableBytes())
                 .build())
-        .put("pods", JsonArray.of(pods))
+        .put(
+            "rlimit",
+            JsonObject.builder()
+                .put("time", States.time(now))
+                .put("maxpid", usage.maxProcesses())
+                .put("curproc", usage.processes())
+                .build())
         .build();
   }
 
@@ -118,36 +147,5 @@ final class StatsEndpoint {
         .put("txBytes", usage.txBytes())
         .put("txErrors", usage.txErrors())
         .build();
-  }
-
-  /// In the text format of Prometheus.
-  String metrics() {
-    StringBuilder cpu = new StringBuilder("# TYPE container_cpu_usage_seconds_total counter\n");
-    StringBuilder memory = new StringBuilder("# TYPE container_memory_working_set_bytes gauge\n");
-    for (PodSandboxStats pod : pods()) {
-      for (ContainerStats each : pod.containers()) {
-        String labels =
-            "{container=\"%s\",namespace=\"%s\",pod=\"%s\"} "
-                .formatted(
-                    each.labels()
-                        .getOrDefault(ContainerLabels.CONTAINER_NAME, each.metadata().name()),
-                    pod.metadata().namespace(),
-                    pod.metadata().name());
-        each.cpu()
-            .ifPresent(c ->
-                cpu.append("container_cpu_usage_seconds_total")
-                    .append(labels)
-                    .append(c.usageCoreNanoSeconds() / NANOS)
-                    .append('\n'));
-        each.memory()
-            .ifPresent(m ->
-                memory
-                    .append("container_memory_working_set_bytes")
-                    .append(labels)
-                    .append(m.workingSetBytes())
-                    .append('\n'));
-      }
-    }
-    return cpu.append(memory).toString();
   }
 }

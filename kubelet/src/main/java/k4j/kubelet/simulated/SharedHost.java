@@ -9,6 +9,7 @@ import k4j.kubelet.Host;
 import k4j.kubelet.PodSource;
 import k4j.kubelet.config.NodePaths;
 import k4j.kubelet.node.MachineFacts;
+import k4j.kubelet.node.NodeUsage;
 import k4j.kubelet.probe.ProbeAttempts;
 import k4j.kubelet.probe.ProbeOutcome;
 import k4j.kubelet.reference.ConfigObjects;
@@ -31,6 +32,11 @@ record SharedHost(
   @Override
   public long availableMemory() {
     return machine.memoryBytes();
+  }
+
+  @Override
+  public NodeUsage usage() {
+    return NodeUsage.idle(machine);
   }
 
   @Override
