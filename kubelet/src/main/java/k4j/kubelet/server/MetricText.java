@@ -19,7 +19,15 @@ final class MetricText {
     return this;
   }
 
+  void sample(String name, Map<String, String> labels, long value, Instant at) {
+    append(name, labels, Long.toString(value), at);
+  }
+
   void sample(String name, Map<String, String> labels, double value, Instant at) {
+    append(name, labels, number(value), at);
+  }
+
+  private void append(String name, Map<String, String> labels, String value, Instant at) {
     StringBuilder out = families.getOrDefault(name, new StringBuilder());
     out.append(name);
     if (!labels.isEmpty()) {
@@ -31,7 +39,7 @@ final class MetricText {
       }
       out.append('}');
     }
-    out.append(' ').append(number(value)).append(' ').append(at.toEpochMilli()).append('\n');
+    out.append(' ').append(value).append(' ').append(at.toEpochMilli()).append('\n');
   }
 
   static double seconds(long nanos) {

@@ -58,7 +58,8 @@ final class MetricsEndpoint {
         .listContainers(ContainerFilter.ALL)
         .forEach(c -> states.merge(state(c.state()), 1, Integer::sum));
     states.forEach((state, count) ->
-        out.sample("kubelet_running_containers", Map.of("container_state", state), count, now));
+        out.sample(
+            "kubelet_running_containers", Map.of("container_state", state), (long) count, now));
     long pods =
         endpoints.runtime().listPodSandbox(PodSandboxFilter.ALL).stream()
             .filter(s -> s.state() == PodSandboxState.SANDBOX_READY)
@@ -131,7 +132,7 @@ final class MetricsEndpoint {
         }
       }
     }
-    out.sample("resource_scrape_error", Map.of(), 0, now);
+    out.sample("resource_scrape_error", Map.of(), 0L, now);
     return out.text();
   }
 
