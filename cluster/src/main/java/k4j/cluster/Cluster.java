@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import k4j.api.Kinds;
 import k4j.api.core.v1.Node;
@@ -15,6 +15,7 @@ import k4j.api.json.JsonWriter;
 import k4j.api.meta.SystemEdge;
 import k4j.client.Client;
 import k4j.client.Surroundings;
+import k4j.cluster.control.ControlFailure;
 import k4j.cluster.control.ControlServer;
 import k4j.cluster.kubeconfig.ClusterAccess;
 import k4j.cluster.kubeconfig.Kubeconfigs;
@@ -26,6 +27,7 @@ import k4j.cluster.profile.Profile;
 import k4j.cluster.profile.RunningCluster;
 import k4j.controllers.ControllerManager;
 import k4j.controllers.Settings;
+import k4j.kubelet.simulated.Simulation;
 import k4j.scheduler.Scheduler;
 import k4j.scheduler.config.SchedulerConfig;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +40,19 @@ public final class Cluster implements AutoCloseable {
   private final Parts parts;
   private final ControlPlane controlPlane;
   private final @Nullable LocalNode node;
+  private final @Nullable SimulatedPart simulated;
   private final ClusterConfig config;
 
   private Cluster(
-      Parts parts, ControlPlane controlPlane, @Nullable LocalNode node, ClusterConfig config) {
+      Parts parts,
+      ControlPlane controlPlane,
+      @Nullable LocalNode node,
+      @Nullable SimulatedPart simulated,
+      ClusterConfig config) {
     this.parts = parts;
     this.controlPlane = controlPlane;
     this.node = node;
+    this.simulated = simulated;
     this.config = config;
   }
 
@@ -79,7 +87,31 @@ public final class Cluster implements AutoCloseable {
               Component.STORAGE_PROVISIONER, "node", () -> node.provisioner(controlPlane));
           parts.add(components);
           node.start(controlPlane, components, parts);
-          return new Cluster(parts, controlPlane, node, config);
+          return new Cluster(parts, controlPlane, node, null, config);
+        });
+  }
+
+  /// Starts a cluster whose nodes are all simulated.
+  ///
+  /// @throws ClusterFailure as [#start]
+  public static Cluster startSimulated(Profile profile, ClusterConfig config, Progress progress) {
+    Simulation simulation = config.simulated().simulation();
+    var parts = new Parts();
+    return starting(
+        parts,
+        () -> {
+          Surroundings surroundings = surroundings(profile, parts);
+          ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
+          progress.done("API server on " + controlPlane.access().server());
+          SchedulerConfig scheduling = SchedulerFlags.read(config.server());
+          Addons.ensure(controlPlane, config);
+          parts.add(controllers(controlPlane, surroundings));
+          parts.add(scheduler(controlPlane, surroundings, scheduling));
+          SimulatedPart simulated =
+              SimulatedPart.start(profile, config, simulation, controlPlane, surroundings, parts);
+          simulated.nodes().add("node", config.simulated().nodes());
+          progress.done("Nodes: %d simulated".formatted(config.simulated().nodes()));
+          return new Cluster(parts, controlPlane, null, simulated, config);
         });
   }
 
@@ -98,7 +130,7 @@ public final class Cluster implements AutoCloseable {
           progress.done("API server on " + controlPlane.access().server());
           parts.add(controllers(controlPlane, surroundings));
           parts.add(scheduler(controlPlane, surroundings, scheduling));
-          return new Cluster(parts, controlPlane, null, config);
+          return new Cluster(parts, controlPlane, null, null, config);
         });
   }
 
@@ -113,7 +145,7 @@ public final class Cluster implements AutoCloseable {
           Surroundings surroundings = surroundings(profile, parts);
           ControlPlane controlPlane = ControlPlane.start(profile, config, surroundings, parts);
           progress.done("API server on " + controlPlane.access().server());
-          return new Cluster(parts, controlPlane, null, config);
+          return new Cluster(parts, controlPlane, null, null, config);
         });
   }
 
@@ -131,8 +163,11 @@ public final class Cluster implements AutoCloseable {
     openLog(profile, parts);
     var timer =
         parts.add(
-            Executors.newScheduledThreadPool(
+            new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("timer-", 0).factory()));
+    // What is due later is of no use to parts that have ended; waiting for it would hold up the
+    // end.
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return new Surroundings(InstantSource.system(), timer, new SecureRandom());
   }
 
@@ -196,6 +231,10 @@ public final class Cluster implements AutoCloseable {
   ///
   /// @throws ClusterFailure that says what is missing
   public void awaitReady(Duration patience) {
+    if (simulated != null) {
+      simulated.await(config.simulated().nodes(), Instant.now().plus(patience));
+      return;
+    }
     var readiness = new Readiness(controlPlane.administrator(), config.nodeName());
     readiness.await(Instant.now().plus(patience));
   }
@@ -207,6 +246,9 @@ public final class Cluster implements AutoCloseable {
 
   /// The container runtime's name and version.
   public String runtime() {
+    if (simulated != null) {
+      return "k4j-simulated://0.1.0";
+    }
     var version = node().runtime().runtime().version();
     return version.runtimeName() + "://" + version.runtimeVersion();
   }
@@ -227,6 +269,9 @@ public final class Cluster implements AutoCloseable {
 
   /// The node of this machine.
   LocalNode node() {
+    if (simulated != null) {
+      throw new ControlFailure("the nodes of this cluster are simulated and hold no images.");
+    }
     if (node == null) {
       throw new IllegalStateException("this cluster has no node on this machine");
     }

@@ -2,6 +2,7 @@ package k4j.cluster;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import k4j.api.json.JsonObject;
 
 /// What a cluster was started with; kept with its state, so that the next start is the same.
@@ -11,6 +12,7 @@ import k4j.api.json.JsonObject;
 /// @param podCidr addresses of pods, such as `10.244.0.0/24`
 /// @param serviceCidr addresses of services, such as `10.96.0.0/16`
 /// @param server what kube-apiserver would be told
+/// @param simulated the nodes that are only simulated, in place of one on this machine
 public record ClusterConfig(
     String nodeName,
     String nodeAddress,
@@ -18,13 +20,28 @@ public record ClusterConfig(
     int kubeletPort,
     String podCidr,
     String serviceCidr,
-    ServerFlags server) {
+    ServerFlags server,
+    SimulatedChoice simulated) {
 
   public static final String CLUSTER_DOMAIN = "cluster.local";
+  private static final String LOOPBACK = "127.0.0.1";
+
+  public ClusterConfig {
+    if (apiserverPort < 0 || kubeletPort < 0) {
+      throw new IllegalArgumentException("a port is not negative");
+    }
+  }
 
   public static ClusterConfig defaults(String nodeName) {
     return new ClusterConfig(
-        nodeName, "", 6443, 10250, "10.244.0.0/24", "10.96.0.0/16", ServerFlags.NONE);
+        nodeName,
+        "",
+        6443,
+        10250,
+        "10.244.0.0/24",
+        "10.96.0.0/16",
+        ServerFlags.NONE,
+        SimulatedChoice.NONE);
   }
 
   public static ClusterConfig of(JsonObject json, ClusterConfig otherwise) {
@@ -35,7 +52,8 @@ public record ClusterConfig(
         (int) json.integer("kubeletPort", otherwise.kubeletPort),
         text(json, "podCidr", otherwise.podCidr),
         text(json, "serviceCidr", otherwise.serviceCidr),
-        ServerFlags.of(json.object("server")));
+        ServerFlags.of(json.object("server")),
+        SimulatedChoice.of(json.object("simulated")));
   }
 
   private static String text(JsonObject json, String name, String otherwise) {
@@ -51,6 +69,7 @@ public record ClusterConfig(
         .put("podCidr", podCidr)
         .put("serviceCidr", serviceCidr)
         .put("server", server.json())
+        .put("simulated", simulated.json())
         .build();
   }
 
@@ -62,6 +81,13 @@ public record ClusterConfig(
   /// Where the node is reached.
   public String address() {
     return nodeAddress.isEmpty() ? bridgeAddress() : nodeAddress;
+  }
+
+  /// Where the API server listens.
+  public List<String> hosts() {
+    return simulated.isChosen() || address().equals(LOOPBACK)
+        ? List.of(LOOPBACK)
+        : List.of(LOOPBACK, address());
   }
 
   /// The address of the Service `default/kubernetes`.

@@ -1,6 +1,5 @@
 package k4j.cluster;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,6 @@ import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.encryption.kms.KmsEnvelopes;
 import k4j.apiserver.extension.LiveCatalog;
 import k4j.apiserver.health.StartHooks;
-import k4j.apiserver.http.HttpSettings;
-import k4j.apiserver.http.HttpsServer;
-import k4j.apiserver.negotiation.Shaper;
 import k4j.apiserver.openapi.OpenApiEndpoint;
 import k4j.apiserver.registry.Reader;
 import k4j.apiserver.request.Endpoint;
@@ -43,11 +39,9 @@ import k4j.apiserver.service.ClusterIpRange;
 import k4j.apiserver.service.ServiceAllocator;
 import k4j.apiserver.storage.StoredObject;
 import k4j.apiserver.storage.StoredObjectCodec;
-import k4j.apiserver.table.KindTables;
 import k4j.apiserver.token.LegacyTokenTracking;
 import k4j.apiserver.token.TokenRequests;
 import k4j.apiserver.tunnel.NodeConnector;
-import k4j.apiserver.tunnel.TlsNodeConnector;
 import k4j.apiserver.webhook.EndpointResolver;
 import k4j.apiserver.webhook.WebhookClients;
 import k4j.client.Client;
@@ -57,15 +51,14 @@ import k4j.cluster.access.AuditFlags;
 import k4j.cluster.access.Security;
 import k4j.cluster.certificates.ClusterCertificates;
 import k4j.cluster.certificates.Identity;
-import k4j.cluster.certificates.TlsContexts;
+import k4j.cluster.foundation.Foundation;
+import k4j.cluster.foundation.Listener;
+import k4j.cluster.foundation.NodeRoutes;
 import k4j.cluster.kubeconfig.ClusterAccess;
 import k4j.cluster.profile.Profile;
 import k4j.controllers.certificates.SigningAuthority;
 import k4j.controllers.serviceaccounttoken.SecretTokens;
 import k4j.store.Store;
-import k4j.store.disk.CorruptStoreException;
-import k4j.store.embedded.EmbeddedStore;
-import k4j.store.embedded.StoreSettings;
 
 /// Store and API server, with everything that makes them the cluster's own: keys, roles, default
 /// objects.
@@ -79,6 +72,8 @@ final class ControlPlane {
   private final Catalog builtin;
   private final ApiServer apiServer;
   private final Security security;
+  private final NodeRoutes routes;
+  private final Listener listener;
 
   private ControlPlane(
       Profile profile,
@@ -86,27 +81,44 @@ final class ControlPlane {
       ClusterCertificates certificates,
       Catalog builtin,
       ApiServer apiServer,
-      Security security) {
+      Security security,
+      NodeRoutes routes,
+      Listener listener) {
     this.profile = profile;
     this.config = config;
     this.certificates = certificates;
     this.builtin = builtin;
     this.apiServer = apiServer;
     this.security = security;
+    this.routes = routes;
+    this.listener = listener;
   }
 
   static ControlPlane start(
       Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
+    return start(profile, Foundation.onDisk(profile, surroundings), config, surroundings, parts);
+  }
+
+  static ControlPlane start(
+      Profile profile,
+      Foundation foundation,
+      ClusterConfig config,
+      Surroundings surroundings,
+      Parts parts) {
     try {
-      return begin(profile, config, surroundings, parts);
+      return begin(profile, foundation, config, surroundings, parts);
     } catch (ConfigurationException e) {
       throw new ClusterFailure(String.valueOf(e.getMessage()), e);
     }
   }
 
   private static ControlPlane begin(
-      Profile profile, ClusterConfig config, Surroundings surroundings, Parts parts) {
-    var certificates = new ClusterCertificates(profile.pki(), surroundings.clock());
+      Profile profile,
+      Foundation foundation,
+      ClusterConfig config,
+      Surroundings surroundings,
+      Parts parts) {
+    ClusterCertificates certificates = foundation.certificates();
     ServerFlags flags = config.server();
     var access = new AccessFlags(flags.values());
     AdmissionChoice choice = access.admission().withFeatures(flags.features());
@@ -114,7 +126,7 @@ final class ControlPlane {
     Catalog builtin = builtin(flags);
     Catalog catalog = new LiveCatalog(builtin);
     var codec = new StoredObjectCodec(encryption, catalog);
-    Store<StoredObject> store = parts.add(openStore(profile, surroundings, codec));
+    Store<StoredObject> store = parts.add(foundation.store().apply(codec));
     Supplier<String> ids = new Ids(surroundings.random());
     String server = config.address() + ":" + config.apiserverPort();
     var security = new AtomicReference<Security>();
@@ -130,7 +142,7 @@ final class ControlPlane {
             ids,
             self::get,
             parts::add);
-    NodeConnector connector = nodeConnector(certificates);
+    var connector = new NodeRoutes(certificates);
     var aggregation = new AtomicReference<Aggregation>();
     Function<Reader, Aggregation> aggregate =
         reader ->
@@ -171,10 +183,27 @@ final class ControlPlane {
     self.set(own);
     Reader reader = apiServer.reader();
     var plane =
-        new ControlPlane(profile, config, certificates, builtin, apiServer, secure.apply(reader));
+        new ControlPlane(
+            profile,
+            config,
+            certificates,
+            builtin,
+            apiServer,
+            secure.apply(reader),
+            connector,
+            new Listener(
+                config,
+                certificates,
+                secure.apply(reader),
+                apiServer,
+                connector,
+                surroundings.clock(),
+                parts::add));
     Bootstrap bootstrap = plane.bootstrap();
     bootstrap.ensureEssential();
-    plane.listen(secure.apply(reader), connector, surroundings, parts);
+    if (foundation.listens()) {
+      plane.port();
+    }
     Aggregation aggregator = aggregate.apply(reader);
     Thread.ofVirtual()
         .name("bootstrap")
@@ -226,16 +255,14 @@ final class ControlPlane {
     return builtin;
   }
 
-  private void listen(
-      Security security, NodeConnector connector, Surroundings surroundings, Parts parts) {
-    parts.add(
-        new HttpsServer(
-                httpSettings(),
-                security.authenticators(),
-                apiServer,
-                new Shaper(new KindTables(surroundings.clock())),
-                connector)
-            .start());
+  /// The port of the API server, which listens from now on.
+  int port() {
+    return listener.port();
+  }
+
+  /// The API server's way to kubelets.
+  NodeRoutes routes() {
+    return routes;
   }
 
   private static Aggregation aggregation(
@@ -291,22 +318,6 @@ final class ControlPlane {
     return new WebhookCaller(clients, catalog, new Ids(surroundings.random()));
   }
 
-  private static Store<StoredObject> openStore(
-      Profile profile, Surroundings surroundings, StoredObjectCodec codec) {
-    try {
-      return EmbeddedStore.open(
-          profile.store(), codec, StoreSettings.of(surroundings.clock(), surroundings.timer()));
-    } catch (CorruptStoreException e) {
-      throw new ClusterFailure(
-          "the store is damaged (%s); 'k4j -p %s salvage' saves what can be read."
-              .formatted(e.getMessage(), profile.name()),
-          e);
-    } catch (IOException e) {
-      throw new ClusterFailure(
-          "the store in %s cannot be opened: %s".formatted(profile.store(), e.getMessage()), e);
-    }
-  }
-
   private Bootstrap bootstrap() {
     return new Bootstrap(
         apiServer.reader(),
@@ -318,29 +329,6 @@ final class ControlPlane {
             config.apiserverPort(),
             config.kubernetesServiceAddress(),
             config.serviceCidr()));
-  }
-
-  private HttpSettings httpSettings() {
-    Identity identity = certificates.apiServer(serverNames());
-    return new HttpSettings(
-        List.of("127.0.0.1", config.address()),
-        config.apiserverPort(),
-        TlsContexts.server(
-            () -> identity,
-            List.of(
-                certificates.authority().certificate(),
-                certificates.frontProxyAuthority().certificate())));
-  }
-
-  private static NodeConnector nodeConnector(ClusterCertificates certificates) {
-    Identity identity = certificates.apiServerKubeletClient();
-    return new TlsNodeConnector(
-        TlsContexts.client(() -> identity, List.of(certificates.authority().certificate())),
-        List.of(TlsContexts.keys(certificates::frontProxyClient)));
-  }
-
-  private List<String> serverNames() {
-    return List.of(config.address(), config.kubernetesServiceAddress(), config.nodeName());
   }
 
   /// The way of a component in this process to the API.
@@ -391,7 +379,7 @@ final class ControlPlane {
     Identity administrator = certificates.administrator();
     return new ClusterAccess(
         profile.name(),
-        "https://127.0.0.1:" + config.apiserverPort(),
+        "https://127.0.0.1:" + port(),
         certificates.authority().certificatePem(),
         administrator.certificatePem(),
         administrator.keyPem());

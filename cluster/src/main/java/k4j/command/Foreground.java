@@ -62,7 +62,9 @@ final class Foreground {
 
   private Cluster start() {
     try {
-      return Cluster.start(session.profile(), config, session.terminal()::done);
+      return config.simulated().isChosen()
+          ? Cluster.startSimulated(session.profile(), config, session.terminal()::done)
+          : Cluster.start(session.profile(), config, session.terminal()::done);
     } catch (ClusterFailure e) {
       throw new CommandFailure(e.getMessage());
     }

@@ -8,10 +8,12 @@ import k4j.api.schema.BuiltinCatalog;
 import k4j.apiserver.enablement.RuntimeConfig;
 import k4j.cluster.ClusterConfig;
 import k4j.cluster.ServerFlags;
+import k4j.cluster.SimulatedChoice;
 import k4j.cluster.access.Flag;
 import k4j.cluster.preflight.Preflight;
 import k4j.cluster.profile.Profile;
 import k4j.cluster.profile.RunningCluster;
+import k4j.kubelet.simulated.SimulatedNodes;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -19,6 +21,9 @@ import picocli.CommandLine.ParseResult;
 /// Becomes the cluster. The launcher script runs it in the background and shows what it prints
 /// until it says that it is ready.
 final class StartCommand implements Command {
+
+  private static final String EMBEDDED = "embedded";
+  private static final String SIMULATED = "simulated";
 
   @Override
   public CommandSpec spec() {
@@ -35,6 +40,19 @@ final class StartCommand implements Command {
         option("--pod-cidr", String.class, "CIDR", "Addresses of pods (10.244.0.0/24)."));
     spec.addOption(
         option("--service-cidr", String.class, "CIDR", "Addresses of services (10.96.0.0/16)."));
+    spec.addOption(
+        option(
+            "--runtime",
+            String.class,
+            "NAME",
+            "embedded: this machine is the node; simulated: nodes and pods are only simulated."));
+    spec.addOption(option("--nodes", Integer.class, "N", "How many nodes are simulated (1)."));
+    spec.addOption(
+        option(
+            "--simulation",
+            String.class,
+            "FILE",
+            "What simulated nodes are like and what their pods do (docs/simulation.md)."));
     for (Flag flag : ServerFlags.all()) {
       spec.addOption(option("--" + flag.name(), String.class, flag.label(), flag.description()));
     }
@@ -58,11 +76,16 @@ final class StartCommand implements Command {
       return 0;
     }
     var preflight = new Preflight(session.environment());
-    require(preflight::machine);
     require(() -> Preflight.folder(profile.directory()));
     ClusterConfig config = config(arguments, profile);
+    boolean real = !config.simulated().isChosen();
+    if (real) {
+      require(preflight::machine);
+    }
     require(() -> Preflight.port(config.apiserverPort(), "API server", "--apiserver-port"));
-    require(() -> Preflight.port(config.kubeletPort(), "kubelet", "--kubelet-port"));
+    if (real) {
+      require(() -> Preflight.port(config.kubeletPort(), "kubelet", "--kubelet-port"));
+    }
     return new Foreground(session, config).run();
   }
 
@@ -84,6 +107,30 @@ final class StartCommand implements Command {
     }
     check(flags);
     return flags;
+  }
+
+  private static SimulatedChoice simulated(ParseResult given, SimulatedChoice kept) {
+    String runtime = given.matchedOptionValue("--runtime", kept.isChosen() ? SIMULATED : EMBEDDED);
+    int nodes = given.matchedOptionValue("--nodes", Math.max(1, kept.nodes()));
+    String file = given.matchedOptionValue("--simulation", kept.file());
+    return switch (runtime) {
+      case SIMULATED -> {
+        if (nodes < 1 || nodes > SimulatedNodes.MOST) {
+          throw new CommandFailure(
+              "--nodes is from 1 to %d, not %d.".formatted(SimulatedNodes.MOST, nodes), 2);
+        }
+        yield new SimulatedChoice(nodes, file);
+      }
+      case EMBEDDED -> {
+        if (given.hasMatchedOption("--nodes") && nodes != 1) {
+          throw new CommandFailure("Several nodes need \"--runtime simulated\".", 2);
+        }
+        yield SimulatedChoice.NONE;
+      }
+      default ->
+          throw new CommandFailure(
+              "There is no runtime \"%s\"; choose embedded or simulated.".formatted(runtime), 2);
+    };
   }
 
   private static void check(ServerFlags flags) {
@@ -116,7 +163,8 @@ final class StartCommand implements Command {
             given.matchedOptionValue("--kubelet-port", kept.kubeletPort()),
             given.matchedOptionValue("--pod-cidr", kept.podCidr()),
             given.matchedOptionValue("--service-cidr", kept.serviceCidr()),
-            flags(given, kept.server()));
+            flags(given, kept.server()),
+            simulated(given, kept.simulated()));
     for (String cidr : List.of(config.podCidr(), config.serviceCidr())) {
       if (!cidr.matches("\\d+(\\.\\d+){3}/\\d+")) {
         throw new CommandFailure(

@@ -15,6 +15,7 @@ import k4j.cluster.ClusterConfig;
 import k4j.cluster.ClusterFailure;
 import k4j.cluster.NodeRemains;
 import k4j.cluster.ServerFlags;
+import k4j.cluster.SimulatedChoice;
 import k4j.cluster.kubeconfig.ClusterAccess;
 import k4j.cluster.preflight.Preflight;
 import k4j.cluster.profile.Profile;
@@ -48,7 +49,8 @@ final class TrainCommand implements Command {
             freePort(),
             "10.243.255.0/24",
             "10.111.250.0/24",
-            ServerFlags.NONE);
+            ServerFlags.NONE,
+            SimulatedChoice.NONE);
     Preflight.folder(profile.directory()).ifPresent(session.terminal()::warning);
     try (Cluster cluster =
         whole

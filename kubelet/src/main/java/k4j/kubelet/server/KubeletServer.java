@@ -40,7 +40,7 @@ public final class KubeletServer implements AutoCloseable {
 
   /// @param port 0 for any free one
   /// @param tls with the kubelet's certificate and the CA of clients'
-  /// @param nodes by the address that a request is for
+  /// @param nodes by the address of this machine that a request came to
   public KubeletServer(
       String address, int port, SSLContext tls, Function<String, Optional<ServedNode>> nodes) {
     this.nodes = nodes;
@@ -106,7 +106,7 @@ public final class KubeletServer implements AutoCloseable {
     public boolean handle(Request request, Response response, Callback callback)
         throws IOException {
       String path = Request.getPathInContext(request);
-      Optional<ServedNode> node = nodes.apply(Request.getServerName(request));
+      Optional<ServedNode> node = nodes.apply(Request.getLocalAddr(request));
       if (node.isEmpty()) {
         Answers.text(response, callback, 404, "no such node");
         return true;

@@ -16,6 +16,11 @@ final class SimulatedAddresses {
     return "10." + (NODES + index / BYTE / BYTE) + "." + index / BYTE % BYTE + "." + index % BYTE;
   }
 
+  /// Where the node's API is served on the loopback.
+  static String loopback(String node) {
+    return "127" + node.substring(node.indexOf('.'));
+  }
+
   /// A range of 254 in `10.128.0.0/9`.
   static String pods(int index) {
     return "10." + (PODS + index / BYTE) + "." + index % BYTE + ".0/24";

@@ -43,6 +43,9 @@ public final class SimulatedNodes implements AutoCloseable {
   /// Of a node: it fails as long as it has this.
   public static final String FAILED = "simulated.k4j.io/failed";
 
+  /// How many nodes there can be.
+  public static final int MOST = SimulatedAddresses.MOST;
+
   private static final String POWER = "power";
 
   private final Services services;
@@ -55,7 +58,7 @@ public final class SimulatedNodes implements AutoCloseable {
   private @Nullable KubeletServer server;
   private final AtomicInteger count = new AtomicInteger();
   private final Map<String, SimulatedNode> nodes = new ConcurrentHashMap<>();
-  private final Map<String, String> byAddress = new ConcurrentHashMap<>();
+  private final Map<String, String> byLoopback = new ConcurrentHashMap<>();
   private final Set<String> annotated = ConcurrentHashMap.newKeySet();
 
   /// @param clients of nodes, by name
@@ -131,7 +134,7 @@ public final class SimulatedNodes implements AutoCloseable {
     if (nodes.putIfAbsent(name, node) != null) {
       throw new IllegalArgumentException("there is a node " + name);
     }
-    byAddress.put(SimulatedAddresses.node(index), name);
+    byLoopback.put(SimulatedAddresses.loopback(SimulatedAddresses.node(index)), name);
     node.start();
   }
 
@@ -188,23 +191,25 @@ public final class SimulatedNodes implements AutoCloseable {
         "k4j simulated node");
   }
 
-  private Optional<ServedNode> served(String address) {
-    return Optional.ofNullable(byAddress.get(address))
+  private Optional<ServedNode> at(String address) {
+    return Optional.ofNullable(byLoopback.get(address))
         .flatMap(name -> Optional.ofNullable(nodes.get(name)))
         .flatMap(node -> Optional.ofNullable(node.kubelet()))
         .map(Kubelet::served);
   }
 
-  /// Whether the address is that of a node whose API is served at [#port].
-  public boolean has(String address) {
-    return byAddress.containsKey(address);
+  /// Where on the loopback the API of the node with this address is served; empty where it is none
+  /// of these nodes. The port is [#port].
+  public Optional<String> served(String nodeAddress) {
+    String loopback = SimulatedAddresses.loopback(nodeAddress);
+    return byLoopback.containsKey(loopback) ? Optional.of(loopback) : Optional.empty();
   }
 
-  /// The port on the loopback that all APIs are served at, from the first time that this is asked.
+  /// The port that all APIs are served at, from the first time that this is asked.
   public synchronized int port() {
     KubeletServer serving = server;
     if (serving == null) {
-      serving = new KubeletServer("127.0.0.1", 0, services.tls().get(), this::served);
+      serving = new KubeletServer("0.0.0.0", 0, services.tls().get(), this::at);
       serving.start();
       server = serving;
     }
