@@ -2,8 +2,10 @@ package k4j.apiserver.service;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import k4j.api.json.Json;
@@ -116,8 +118,8 @@ public final class ServiceAllocator implements WriteHook {
     JsonObject before = old == null ? null : old.object("spec");
     JsonObject spec = ServiceNeeds.carriedOver(service.object("spec"), before);
     try {
-      spec = withAddress(spec, service, claim);
-      spec = withNodePorts(spec, service, claim);
+      spec = withAddress(spec, before, service, claim);
+      spec = withNodePorts(spec, before, service, claim);
       spec = withHealthPort(spec, service, claim);
     } catch (StatusException refused) {
       claim.giveBack.forEach(Runnable::run);
@@ -132,53 +134,28 @@ public final class ServiceAllocator implements WriteHook {
         () -> claim.giveBack.forEach(Runnable::run));
   }
 
-  private JsonObject withAddress(JsonObject spec, JsonObject service, Claim claim) {
+  private JsonObject withAddress(
+      JsonObject spec, @Nullable JsonObject before, JsonObject service, Claim claim) {
     if (!ServiceNeeds.hasAddress(spec)) {
       return spec;
     }
-    JsonObject result = spec;
-    if (!result.has("ipFamilies")) {
-      result = result.with("ipFamilies", JsonArray.of(Json.of("IPv4")));
+    var errors = new FieldErrors();
+    JsonObject result = ServiceFamilies.filled(spec, before, errors);
+    if (errors.size() > 0) {
+      throw invalid(service, errors);
     }
-    boolean headless = spec.string("clusterIP").equals(ServiceNeeds.NONE);
-    if (!result.has("ipFamilyPolicy")) {
-      boolean bare = headless && spec.object("selector").isEmpty();
-      result = result.with("ipFamilyPolicy", bare ? "RequireDualStack" : "SingleStack");
-      if (bare) {
-        result = result.with("ipFamilies", JsonArray.of(Json.of("IPv4"), Json.of("IPv6")));
-      }
-    }
-    if (headless) {
+    String wanted = spec.string("clusterIP");
+    if (wanted.equals(ServiceNeeds.NONE)) {
       return result;
     }
-    singleStack(result, service);
-    String wanted = spec.string("clusterIP");
     if (wanted.isEmpty()) {
       String given = ClusterIpRange.text(anyAddress(service, claim));
       return result.with("clusterIP", given).with("clusterIPs", JsonArray.of(Json.of(given)));
     }
-    takeAddress(wanted, result, service, claim);
+    if (before == null || !ServiceNeeds.isAddressed(before)) { // else validation refuses a change
+      takeAddress(wanted, result, service, claim);
+    }
     return result;
-  }
-
-  private static void singleStack(JsonObject spec, JsonObject service) {
-    if (spec.string("ipFamilyPolicy").equals("RequireDualStack")) {
-      var errors = new FieldErrors();
-      errors.invalid(
-          SPEC.child("ipFamilyPolicy"),
-          "RequireDualStack",
-          "this cluster is not configured for dual-stack services");
-      throw invalid(service, errors);
-    }
-    List<String> families = spec.array("ipFamilies").strings();
-    for (int i = 0; i < families.size(); i++) {
-      if (!families.get(i).equals("IPv4")) {
-        var errors = new FieldErrors();
-        errors.invalid(
-            SPEC.child("ipFamilies").index(i), families.get(i), "not configured on this cluster");
-        throw invalid(service, errors);
-      }
-    }
   }
 
   private long anyAddress(JsonObject service, Claim claim) {
@@ -253,31 +230,50 @@ public final class ServiceAllocator implements WriteHook {
         "", "Service", service.object("metadata").string("name"), causes);
   }
 
-  private JsonObject withNodePorts(JsonObject spec, JsonObject service, Claim claim) {
+  private JsonObject withNodePorts(
+      JsonObject spec, @Nullable JsonObject before, JsonObject service, Claim claim) {
     boolean automatic = ServiceNeeds.hasNodePorts(spec);
     boolean balanced = spec.string("type").equals("LoadBalancer");
     if ((!automatic && !balanced) || !spec.has("ports")) {
       return spec;
     }
-    // Ports with one number and several protocols share their node port.
+    Map<Long, Long> shared = before == null ? ServiceNeeds.requested(spec) : Map.of();
     Map<Long, Long> byPort = new HashMap<>();
+    Set<Long> had = before == null ? Set.of() : new HashSet<>(nodePorts(before));
+    Set<Long> now = new HashSet<>();
     List<Json> result = new ArrayList<>();
     List<JsonObject> all = spec.array("ports").objects();
     for (int i = 0; i < all.size(); i++) {
       JsonObject port = all.get(i);
+      FieldPath path = SPEC.child("ports").index(i).child("nodePort");
+      long number = port.integer("port");
       long wanted = port.integer("nodePort");
       if (wanted == 0 && automatic) {
-        Long shared = byPort.get(port.integer("port"));
-        wanted = shared != null ? shared : anyPort(claim);
-      } else if (wanted != 0) {
-        takePort(wanted, SPEC.child("ports").index(i).child("nodePort"), service, claim);
+        // Of a new service, ports with one number and several protocols share their node port.
+        wanted = byPort.getOrDefault(number, shared.getOrDefault(number, 0L));
       }
-      if (wanted != 0) {
-        byPort.put(port.integer("port"), wanted);
+      boolean mine = had.contains(wanted) || byPort.getOrDefault(number, 0L) == wanted;
+      if (wanted == 0 && automatic) {
+        wanted = anyPort(claim);
+        now.add(wanted);
+      } else if (wanted != 0 && !mine && (before == null || !now.contains(wanted))) {
+        if (!now.add(wanted)) {
+          throw taken(path, wanted, service);
+        }
+        takePort(wanted, path, service, claim);
+      }
+      if (wanted != 0 && before == null) {
+        byPort.putIfAbsent(number, wanted);
       }
       result.add(wanted == 0 ? port : port.with("nodePort", wanted));
     }
     return spec.with("ports", JsonArray.of(result));
+  }
+
+  private static StatusException taken(FieldPath path, long port, JsonObject service) {
+    var errors = new FieldErrors();
+    errors.invalid(path, port, "provided port is already allocated");
+    return invalid(service, errors);
   }
 
   private long anyPort(Claim claim) {
@@ -300,8 +296,7 @@ public final class ServiceAllocator implements WriteHook {
     }
     boolean had = hasPort(service, wanted, claim);
     if (!ports.take(wanted, claim.owner)) {
-      errors.invalid(path, wanted, "provided port is already allocated");
-      throw invalid(service, errors);
+      throw taken(path, wanted, service);
     }
     if (!had) {
       claim.giveBack.add(() -> ports.release(wanted, claim.owner));

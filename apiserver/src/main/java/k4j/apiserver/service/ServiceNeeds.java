@@ -1,7 +1,9 @@
 package k4j.apiserver.service;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
@@ -18,6 +20,12 @@ final class ServiceNeeds {
     return !spec.string("type").equals("ExternalName");
   }
 
+  /// Whether it has one already.
+  static boolean isAddressed(JsonObject spec) {
+    String address = spec.string("clusterIP");
+    return hasAddress(spec) && !address.isEmpty() && !address.equals(NONE);
+  }
+
   static boolean hasNodePorts(JsonObject spec) {
     String type = spec.string("type");
     return type.equals("NodePort")
@@ -28,6 +36,17 @@ final class ServiceNeeds {
   static boolean hasHealthPort(JsonObject spec) {
     return spec.string("type").equals("LoadBalancer")
         && spec.string("externalTrafficPolicy").equals("Local");
+  }
+
+  /// The first node port that is asked for by each number of a port.
+  static Map<Long, Long> requested(JsonObject spec) {
+    Map<Long, Long> result = new HashMap<>();
+    for (JsonObject port : spec.array("ports").objects()) {
+      if (port.integer("nodePort") != 0) {
+        result.putIfAbsent(port.integer("port"), port.integer("nodePort"));
+      }
+    }
+    return result;
   }
 
   /// The new spec, in which the client did not repeat what the server had chosen.
@@ -106,6 +125,7 @@ final class ServiceNeeds {
           new String[] {"clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"}) {
         result = withoutUnchanged(result, old, field);
       }
+      result = withoutUnchanged(result, old, "internalTrafficPolicy");
     }
     if (!hasNodePorts(spec) && hasNodePorts(old)) {
       List<Json> ports = new ArrayList<>();

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ScriptTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"kinds", "fields", "quota", "pods", "definitions", "custom-resources"})
+  @ValueSource(
+      strings = {"kinds", "fields", "quota", "pods", "definitions", "custom-resources", "services"})
   void answersAsTheRealApiServer(String name) throws IOException {
     var differences = new ArrayList<String>();
     try (var server = new WholeServer()) {

@@ -9,7 +9,7 @@ import k4j.api.validation.ValueFormats;
 import k4j.apiserver.strategy.Checks;
 
 /// The cluster's addresses of a service.
-final class ServiceAddresses {
+public final class ServiceAddresses {
 
   private static final FieldPath SPEC = FieldPath.of("spec");
   private static final List<String> FAMILIES = List.of("IPv4", "IPv6");
@@ -17,7 +17,7 @@ final class ServiceAddresses {
 
   private ServiceAddresses() {}
 
-  static void check(JsonObject spec, FieldErrors errors) {
+  public static void check(JsonObject spec, FieldErrors errors) {
     if (spec.string("type").equals("ExternalName")) {
       return;
     }
