@@ -131,7 +131,7 @@ class SecuredClusterTest {
     return new Reviews(
         new BuiltinCatalog(),
         new TokenReviews(nobody, List.of(), clock()),
-        new AccessReviews(authorizer, roles));
+        new AccessReviews(authorizer));
   }
 
   private WebhookCaller webhooks(Reader reader) {

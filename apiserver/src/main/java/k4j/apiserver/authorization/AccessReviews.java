@@ -11,6 +11,7 @@ import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Authorizer.Decision;
+import k4j.apiserver.authorization.Authorizer.Held;
 import k4j.apiserver.authorization.Authorizer.Verdict;
 
 /// Answers the question whether somebody may do something (group `authorization.k8s.io`).
@@ -20,11 +21,9 @@ public final class AccessReviews {
   private static final FieldPath RESOURCE = SPEC.child("resourceAttributes");
 
   private final Authorizer authorizer;
-  private final RbacRoles roles;
 
-  public AccessReviews(Authorizer authorizer, RbacRoles roles) {
+  public AccessReviews(Authorizer authorizer) {
     this.authorizer = authorizer;
-    this.roles = roles;
   }
 
   /// A SubjectAccessReview with its status.
@@ -75,22 +74,14 @@ public final class AccessReviews {
     }
     var resourceRules = new ArrayList<JsonObject>();
     var pathRules = new ArrayList<JsonObject>();
-    var problems = new ArrayList<String>();
-    boolean node = !NodeAuthorizer.nodeOf(user).isEmpty();
-    if (node) {
-      problems.add("node authorizer does not support user rule resolution");
-    }
-    for (Grant grant : roles.grants(user, namespace)) {
-      if (!grant.problem().isEmpty()) {
-        problems.add(grant.problem());
-      }
-      grant.rules().forEach(rule -> list(rule, resourceRules, pathRules));
-    }
+    Held held = authorizer.held(user, namespace);
+    held.rules().forEach(rule -> list(rule, resourceRules, pathRules));
+    List<String> problems = held.problems();
     var status =
         JsonObject.builder()
             .put("resourceRules", JsonArray.of(resourceRules))
             .put("nonResourceRules", JsonArray.of(pathRules))
-            .put("incomplete", node);
+            .put("incomplete", held.incomplete());
     if (!problems.isEmpty()) {
       status.put(
           "evaluationError",

@@ -37,13 +37,26 @@ public record AuthorizerChain(List<Authorizer> members) implements Authorizer {
       Reader reader, RbacRoles roles, List<Rule> nodeRules) {
     return Map.of(
         "AlwaysAllow",
-        _ -> Decision.ALLOW,
+        new Everything(),
         "AlwaysDeny",
         _ -> new Decision(Verdict.NO_OPINION, "Everything is forbidden."),
         "Node",
         new NodeAuthorizer(reader, nodeRules),
         "RBAC",
         new RbacAuthorizer(roles));
+  }
+
+  /// Allows whatever there is.
+  private record Everything() implements Authorizer {
+    @Override
+    public Decision authorize(Attributes attributes) {
+      return Decision.ALLOW;
+    }
+
+    @Override
+    public Held held(User user, String namespace) {
+      return Held.EVERYTHING;
+    }
   }
 
   /// Who is in `system:masters` may do everything.
@@ -56,6 +69,11 @@ public record AuthorizerChain(List<Authorizer> members) implements Authorizer {
     return !attributes.isResource() && HEALTH.contains(attributes.path())
         ? Decision.ALLOW
         : Decision.NO_OPINION;
+  }
+
+  @Override
+  public Held held(User user, String namespace) {
+    return Held.all(members.stream().map(member -> member.held(user, namespace)).toList());
   }
 
   @Override

@@ -64,6 +64,13 @@ public final class NodeAuthorizer implements Authorizer {
     };
   }
 
+  @Override
+  public Held held(User user, String namespace) {
+    return nodeOf(user).isEmpty()
+        ? Held.NOTHING
+        : Held.untold("node authorizer does not support user rule resolution");
+  }
+
   private Decision byRules(Attributes wanted) {
     return rules.stream().anyMatch(rule -> rule.allows(wanted))
         ? Decision.ALLOW

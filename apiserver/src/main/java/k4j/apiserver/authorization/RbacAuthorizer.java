@@ -2,6 +2,7 @@ package k4j.apiserver.authorization;
 
 import java.util.ArrayList;
 import java.util.List;
+import k4j.apiserver.authentication.User;
 
 /// Allows what roles and their bindings give.
 public final class RbacAuthorizer implements Authorizer {
@@ -15,6 +16,15 @@ public final class RbacAuthorizer implements Authorizer {
   @Override
   public Decision authorize(Attributes attributes) {
     return decide(roles.grants(attributes.user(), attributes.namespace()), attributes);
+  }
+
+  @Override
+  public Held held(User user, String namespace) {
+    List<Grant> grants = roles.grants(user, namespace);
+    return new Held(
+        grants.stream().flatMap(grant -> grant.rules().stream()).toList(),
+        false,
+        grants.stream().map(Grant::problem).filter(each -> !each.isEmpty()).toList());
   }
 
   static Decision decide(List<Grant> grants, Attributes attributes) {

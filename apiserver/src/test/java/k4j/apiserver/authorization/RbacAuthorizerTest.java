@@ -227,7 +227,7 @@ class RbacAuthorizerTest {
 
   @Test
   void reviewsAnswerTheSame() {
-    var reviews = new AccessReviews(chain, roles);
+    var reviews = new AccessReviews(chain);
     JsonObject asked =
         reviews.self(
             MapReader.json(

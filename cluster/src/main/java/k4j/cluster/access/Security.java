@@ -97,7 +97,7 @@ public record Security(
         new Reviews(
             basis.catalog(),
             new TokenReviews(tokens, audiences, basis.clock()),
-            new AccessReviews(authorizer, roles));
+            new AccessReviews(authorizer));
     return new Security(
         authenticators(basis, tokens, more.nameless()),
         authorizer,

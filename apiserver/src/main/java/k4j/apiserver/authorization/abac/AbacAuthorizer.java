@@ -9,6 +9,7 @@ import java.util.List;
 import k4j.api.json.JsonException;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
+import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.configuration.ConfigurationException;
@@ -56,6 +57,14 @@ public final class AbacAuthorizer implements Authorizer {
               .formatted(file, number, line, e.getMessage()),
           e);
     }
+  }
+
+  @Override
+  public Held held(User user, String namespace) {
+    return new Held(
+        policies.stream().flatMap(policy -> policy.rules(user, namespace).stream()).toList(),
+        false,
+        List.of());
   }
 
   @Override

@@ -1,9 +1,12 @@
 package k4j.apiserver.authorization.abac;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import k4j.api.json.JsonObject;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Attributes;
+import k4j.apiserver.authorization.Rule;
 
 /// What one line lets somebody do. Pure.
 ///
@@ -51,6 +54,22 @@ record Policy(
     return isFor(wanted.user())
         && (!readonly || READS.contains(wanted.verb()))
         && (wanted.isResource() ? isAbout(wanted) : leadsTo(wanted.path()));
+  }
+
+  /// What it gives somebody in a namespace.
+  List<Rule> rules(User who, String in) {
+    if (!isFor(who) || !covers(namespace, in)) {
+      return List.of();
+    }
+    List<String> verbs = readonly ? List.of("get", "list", "watch") : List.of("*");
+    var rules = new ArrayList<Rule>();
+    if (!resource.isEmpty()) {
+      rules.add(new Rule(verbs, List.of(apiGroup), List.of(resource), List.of(), List.of()));
+    }
+    if (!path.isEmpty()) {
+      rules.add(new Rule(verbs, List.of(), List.of(), List.of(), List.of(path)));
+    }
+    return rules;
   }
 
   private boolean isFor(User who) {

@@ -2,6 +2,7 @@ package k4j.apiserver.authorization.webhook;
 
 import java.util.ArrayList;
 import java.util.List;
+import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.authorization.AuthorizerChain;
@@ -21,6 +22,11 @@ public final class ChangingAuthorizer implements Authorizer {
     var all = new ArrayList<>(first);
     all.addAll(authorizers);
     current = new AuthorizerChain(all);
+  }
+
+  @Override
+  public Held held(User user, String namespace) {
+    return current.held(user, namespace);
   }
 
   @Override

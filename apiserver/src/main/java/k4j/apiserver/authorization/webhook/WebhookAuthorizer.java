@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import k4j.api.json.JsonObject;
+import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Attributes;
 import k4j.apiserver.authorization.Authorizer;
 import k4j.apiserver.webhook.Retries;
@@ -58,6 +59,11 @@ final class WebhookAuthorizer implements Authorizer {
     this.terms = terms;
     this.retries = retries;
     this.clock = clock;
+  }
+
+  @Override
+  public Held held(User user, String namespace) {
+    return Held.untold("webhook authorizer does not support user rule resolution");
   }
 
   @Override
