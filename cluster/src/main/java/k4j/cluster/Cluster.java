@@ -87,6 +87,9 @@ public final class Cluster implements AutoCloseable {
               Component.STORAGE_PROVISIONER, "node", () -> node.provisioner(controlPlane));
           parts.add(components);
           node.start(controlPlane, components, parts);
+          Thread.ofVirtual()
+              .name("metrics-start")
+              .start(() -> parts.add(node.metrics(controlPlane)));
           return new Cluster(parts, controlPlane, node, null, config);
         });
   }

@@ -17,6 +17,8 @@ import k4j.client.Surroundings;
 import k4j.cluster.certificates.ClusterCertificates;
 import k4j.cluster.certificates.Identity;
 import k4j.cluster.certificates.TlsContexts;
+import k4j.cluster.metrics.FrontProxy;
+import k4j.cluster.metrics.MetricsServer;
 import k4j.cluster.profile.Profile;
 import k4j.controllers.directoryprovisioner.DirectoryProvisioner;
 import k4j.cri.RuntimeService;
@@ -122,6 +124,26 @@ final class LocalNode {
                     () -> tls(controlPlane.certificates()),
                     new KubeletAccess(transport, config.nodeName()))));
     kubelet.start();
+  }
+
+  /// Starts the metrics API.
+  MetricsServer metrics(ControlPlane controlPlane) {
+    ClusterCertificates certificates = controlPlane.certificates();
+    Identity own = certificates.metricsServer();
+    Identity client = certificates.apiServerKubeletClient();
+    var setup =
+        new MetricsServer.Setup(
+            config.address(),
+            TlsContexts.server(
+                () -> own, List.of(certificates.frontProxyAuthority().certificate())),
+            TlsContexts.client(() -> client, List.of(certificates.authority().certificate())),
+            certificates.authority().certificatePem(),
+            new FrontProxy(certificates.frontProxyAuthority().certificate(), surroundings.clock()));
+    var server =
+        new MetricsServer(
+            controlPlane.transport("kubernetes-admin", "system:masters"), surroundings, setup);
+    server.start();
+    return server;
   }
 
   /// Starts kube-proxy.

@@ -97,6 +97,12 @@ public final class ClusterCertificates {
     return client("kube-proxy", "system:kube-proxy", "system:node-proxier");
   }
 
+  /// With it the metrics API answers the aggregator.
+  public Identity metricsServer() {
+    var names = List.of("metrics-server.kube-system.svc", "metrics-server.kube-system");
+    return identity(CertificateTemplate.server("metrics-server", "metrics-server", names), CLUSTER);
+  }
+
   /// With it a kubelet asks the API server.
   public Identity kubeletClient(String node) {
     return client("kubelet-client-" + node, "system:node:" + node, "system:nodes");
