@@ -46,7 +46,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
     TopologyCounts far = matches(antiAffinity, false, snapshot);
     boolean first =
         near.isEmpty()
-            && affinity.stream().allMatch(t -> t.matches(pod.pod(), snapshot.namespaceLabels()));
+            && affinity.stream().allMatch(t -> t.matches(pod, snapshot.namespaceLabels()));
     return Prepared.checkAll(node -> {
       if (!attracts(node, affinity, near, first)) {
         return Verdict.unresolvable(this, "node(s) didn't match pod affinity rules");
@@ -83,7 +83,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
       }
       for (PodInfo other : node.pods()) {
         for (AffinityTerm term : other.antiAffinity().required()) {
-          if (term.matches(pod.pod(), snapshot.namespaceLabels())) {
+          if (term.matches(pod, snapshot.namespaceLabels())) {
             counts.add(term.topologyKey(), node, 1);
           }
         }
@@ -104,10 +104,9 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
     for (NodeInfo node : snapshot.nodes()) {
       for (PodInfo other : node.pods()) {
         boolean all =
-            !together
-                || terms.stream().allMatch(t -> t.matches(other.pod(), snapshot.namespaceLabels()));
+            !together || terms.stream().allMatch(t -> t.matches(other, snapshot.namespaceLabels()));
         for (AffinityTerm term : terms) {
-          if (all && (together || term.matches(other.pod(), snapshot.namespaceLabels()))) {
+          if (all && (together || term.matches(other, snapshot.namespaceLabels()))) {
             counts.add(term.topologyKey(), node, 1);
           }
         }
@@ -135,7 +134,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
         weigh(other.affinity().preferred(), pod, node, 1, weights, snapshot);
         weigh(other.antiAffinity().preferred(), pod, node, -1, weights, snapshot);
         for (AffinityTerm term : other.affinity().required()) {
-          if (hardWeight > 0 && term.matches(pod.pod(), snapshot.namespaceLabels())) {
+          if (hardWeight > 0 && term.matches(pod, snapshot.namespaceLabels())) {
             weights.add(term.topologyKey(), node, hardWeight);
           }
         }
@@ -152,7 +151,7 @@ public final class InterPodAffinity implements FilterPlugin, ScorePlugin {
       TopologyCounts weights,
       Snapshot snapshot) {
     for (AffinityTerm term : terms) {
-      if (term.matches(matched.pod(), snapshot.namespaceLabels())) {
+      if (term.matches(matched, snapshot.namespaceLabels())) {
         weights.add(term.topologyKey(), node, (long) sign * term.weight());
       }
     }

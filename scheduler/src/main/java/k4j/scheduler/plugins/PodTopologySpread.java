@@ -89,7 +89,12 @@ public final class PodTopologySpread implements FilterPlugin, ScorePlugin {
   }
 
   private static boolean hasKeys(NodeInfo node, List<SpreadConstraint> constraints) {
-    return constraints.stream().allMatch(c -> node.labels().has(c.topologyKey()));
+    for (SpreadConstraint constraint : constraints) {
+      if (!node.labels().has(constraint.topologyKey())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

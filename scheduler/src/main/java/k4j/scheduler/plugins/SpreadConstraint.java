@@ -55,9 +55,9 @@ record SpreadConstraint(
     int count = 0;
     for (PodInfo other : node.pods()) {
       boolean counted =
-          other.pod().namespace().equals(pod.pod().namespace())
-              && !other.pod().isDeleting()
-              && selector.matches(other.labels());
+          other.namespace().equals(pod.namespace())
+              && selector.matches(other.labels())
+              && !other.pod().isDeleting();
       count += counted ? 1 : 0;
     }
     return count;

@@ -35,11 +35,11 @@ public record AffinityTerm(
   }
 
   /// @param namespaceLabels the labels of a namespace by its name
-  public boolean matches(Pod pod, Function<String, JsonObject> namespaceLabels) {
+  public boolean matches(PodInfo pod, Function<String, JsonObject> namespaceLabels) {
     boolean inside =
         namespaces.contains(pod.namespace())
             || namespaceSelector.isEverything()
             || namespaceSelector.matches(namespaceLabels.apply(pod.namespace()));
-    return inside && selector.matches(pod.json().object("metadata").object("labels"));
+    return inside && selector.matches(pod.labels());
   }
 }

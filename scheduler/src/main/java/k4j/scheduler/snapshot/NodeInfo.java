@@ -15,6 +15,7 @@ import k4j.api.quantity.Quantity;
 /// one.
 public record NodeInfo(
     Node node,
+    JsonObject labels,
     Amounts allocatable,
     long allowedPods,
     List<Taint> taints,
@@ -28,6 +29,7 @@ public record NodeInfo(
     Map<String, Quantity> allocatable = node.status().allocatable();
     return new NodeInfo(
         node,
+        node.json().object("metadata").object("labels"),
         Amounts.of(allocatable),
         allocatable.getOrDefault("pods", Quantity.ZERO).value(),
         List.copyOf(node.spec().taints()),
@@ -50,15 +52,12 @@ public record NodeInfo(
     return node.name();
   }
 
-  public JsonObject labels() {
-    return node.json().object("metadata").object("labels");
-  }
-
   /// The same pods on a newer version of the node.
   NodeInfo withNode(Node newer) {
     NodeInfo fresh = of(newer);
     return new NodeInfo(
         newer,
+        fresh.labels,
         fresh.allocatable,
         fresh.allowedPods,
         fresh.taints,
@@ -100,6 +99,7 @@ public record NodeInfo(
       List<PodInfo> now, Amounts nowRequested, Amounts nowNonZero, int nowWithAffinity) {
     return new NodeInfo(
         node,
+        labels,
         allocatable,
         allowedPods,
         taints,

@@ -15,6 +15,8 @@ import k4j.api.json.JsonObject;
 /// @param nonZero the same, with defaults for containers that ask for nothing: only for scores
 public record PodInfo(
     Pod pod,
+    JsonObject labels,
+    String namespace,
     Amounts requests,
     Amounts nonZero,
     List<HostPort> hostPorts,
@@ -41,6 +43,8 @@ public record PodInfo(
     Affinity affinity = pod.spec().affinity();
     return new PodInfo(
         pod,
+        pod.json().object("metadata").object("labels"),
+        pod.namespace(),
         PodRequests.of(pod),
         PodRequests.nonZero(pod),
         HostPort.of(pod),
@@ -75,9 +79,5 @@ public record PodInfo(
 
   public boolean hasAffinity() {
     return !affinity.isEmpty() || !antiAffinity.isEmpty();
-  }
-
-  public JsonObject labels() {
-    return pod.json().object("metadata").object("labels");
   }
 }
