@@ -2,6 +2,7 @@ package k4j.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,10 @@ import k4j.api.json.JsonWriter;
 import k4j.api.meta.SystemEdge;
 import k4j.client.Client;
 import k4j.client.Surroundings;
+import k4j.cluster.certificates.ClusterCertificates;
 import k4j.cluster.control.ControlFailure;
 import k4j.cluster.control.ControlServer;
+import k4j.cluster.foundation.Foundation;
 import k4j.cluster.kubeconfig.ClusterAccess;
 import k4j.cluster.kubeconfig.Kubeconfigs;
 import k4j.cluster.log.Component;
@@ -24,9 +27,11 @@ import k4j.cluster.log.ComponentLogProvider;
 import k4j.cluster.log.LogFile;
 import k4j.cluster.profile.PrivateFile;
 import k4j.cluster.profile.Profile;
+import k4j.cluster.profile.ProfileHome;
 import k4j.cluster.profile.RunningCluster;
 import k4j.controllers.ControllerManager;
 import k4j.controllers.Settings;
+import k4j.kubelet.simulated.SimulatedNodes;
 import k4j.kubelet.simulated.Simulation;
 import k4j.scheduler.Scheduler;
 import k4j.scheduler.config.SchedulerConfig;
@@ -115,6 +120,38 @@ public final class Cluster implements AutoCloseable {
           simulated.nodes().add("node", config.simulated().nodes());
           progress.done("Nodes: %d simulated".formatted(config.simulated().nodes()));
           return new Cluster(parts, controlPlane, null, simulated, config);
+        });
+  }
+
+  /// Starts a cluster whose nodes are all simulated and whose store is in memory. The API server
+  /// listens from when its address is first asked for.
+  ///
+  /// @param directory for keys, and for logs that somebody reads
+  /// @param around the control plane
+  /// @param aroundNodes what the nodes take from outside
+  /// @throws ClusterFailure as [#start]
+  public static Cluster startInMemory(
+      Path directory,
+      ClusterConfig config,
+      Simulation simulation,
+      Surroundings around,
+      Surroundings aroundNodes) {
+    var parts = new Parts();
+    return starting(
+        parts,
+        () -> {
+          Profile profile = new ProfileHome(directory).profile(config.nodeName());
+          var certificates = new ClusterCertificates(profile.pki(), InstantSource.system());
+          Foundation foundation = Foundation.inMemory(certificates, around);
+          ControlPlane plane = ControlPlane.start(profile, foundation, config, around, parts);
+          SchedulerConfig scheduling = SchedulerFlags.read(config.server());
+          Addons.ensure(plane, config);
+          parts.add(controllers(plane, around));
+          parts.add(scheduler(plane, around, scheduling));
+          SimulatedPart simulated =
+              SimulatedPart.start(profile, config, simulation, plane, aroundNodes, parts);
+          simulated.nodes().add("node", config.simulated().nodes());
+          return new Cluster(parts, plane, null, simulated, config);
         });
   }
 
@@ -242,6 +279,11 @@ public final class Cluster implements AutoCloseable {
     readiness.await(Instant.now().plus(patience));
   }
 
+  /// Whether a node can take pods.
+  public static boolean isReady(Node node) {
+    return Readiness.isReady(node);
+  }
+
   /// The nodes, for `k4j status`.
   public List<Node> nodes() {
     return controlPlane.administrator().on(Kinds.NODES).list();
@@ -268,6 +310,21 @@ public final class Cluster implements AutoCloseable {
   /// What a kubeconfig needs.
   public ClusterAccess access() {
     return controlPlane.access();
+  }
+
+  /// A client that may do everything.
+  public Client administrator() {
+    return controlPlane.administrator();
+  }
+
+  /// The nodes that are simulated.
+  ///
+  /// @throws IllegalStateException where none are
+  public SimulatedNodes simulatedNodes() {
+    if (simulated == null) {
+      throw new IllegalStateException("the nodes of this cluster are not simulated");
+    }
+    return simulated.nodes();
   }
 
   /// The node of this machine.

@@ -44,6 +44,15 @@ public record ClusterConfig(
         SimulatedChoice.NONE);
   }
 
+  /// A cluster of simulated nodes whose API server takes any port that is free.
+  public static ClusterConfig inMemory(int nodes) {
+    return of(
+        JsonObject.EMPTY
+            .with("apiserverPort", 0)
+            .with("simulated", new SimulatedChoice(nodes, "").json()),
+        defaults("k4j"));
+  }
+
   public static ClusterConfig of(JsonObject json, ClusterConfig otherwise) {
     return new ClusterConfig(
         text(json, "nodeName", otherwise.nodeName),
@@ -81,6 +90,11 @@ public record ClusterConfig(
   /// Where the node is reached.
   public String address() {
     return nodeAddress.isEmpty() ? bridgeAddress() : nodeAddress;
+  }
+
+  /// The API server's port as the Service `default/kubernetes` has it, also before it is known.
+  int announcedPort() {
+    return apiserverPort == 0 ? 6443 : apiserverPort;
   }
 
   /// Where the API server listens.

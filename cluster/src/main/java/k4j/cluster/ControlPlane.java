@@ -326,7 +326,7 @@ final class ControlPlane {
             certificates.authority().certificatePem(),
             certificates.frontProxyAuthority().certificatePem(),
             config.address(),
-            config.apiserverPort(),
+            config.announcedPort(),
             config.kubernetesServiceAddress(),
             config.serviceCidr()));
   }

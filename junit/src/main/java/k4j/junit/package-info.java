@@ -1,0 +1,5 @@
+/// Clusters inside of tests.
+@NullMarked
+package k4j.junit;
+
+import org.jspecify.annotations.NullMarked;
