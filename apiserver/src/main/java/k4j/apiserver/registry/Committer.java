@@ -1,9 +1,6 @@
 package k4j.apiserver.registry;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import k4j.api.meta.StatusException;
 import k4j.apiserver.encryption.Encryption;
 import k4j.apiserver.storage.StoredObject;
@@ -17,8 +14,7 @@ import k4j.store.Write;
 public final class Committer {
 
   private final Store<StoredObject> store;
-  private final Map<String, AtomicLong> changes = new ConcurrentHashMap<>();
-
+  private final WriteCounts counts = new WriteCounts();
   private final Encryption encryption;
 
   public Committer(Store<StoredObject> store, Encryption encryption) {
@@ -37,10 +33,9 @@ public final class Committer {
     return store;
   }
 
-  /// Counts the writes to a resource.
+  /// As [Reader#version].
   long changes(String prefix) {
-    AtomicLong count = changes.get(prefix);
-    return count == null ? 0 : count.get();
+    return counts.of(prefix);
   }
 
   /// What a write left in the store, or removed from it; empty where the key was not as expected.
@@ -48,12 +43,10 @@ public final class Committer {
   /// @throws StatusException 500 or 503 where nothing can be written
   public Optional<Committed> commit(ServedResource served, Write<StoredObject> write) {
     checkSeal(write);
-    try {
+    try (var _ = counts.begin(served.prefix())) {
       return switch (store.commit(write)) {
-        case CommitResult.Committed<StoredObject>(Entry<StoredObject> entry, long revision) -> {
-          changes.computeIfAbsent(served.prefix(), _ -> new AtomicLong()).incrementAndGet();
-          yield Optional.of(new Committed(entry.value(), revision));
-        }
+        case CommitResult.Committed<StoredObject>(Entry<StoredObject> entry, long revision) ->
+            Optional.of(new Committed(entry.value(), revision));
         case CommitResult.Conflict<StoredObject> _ -> Optional.empty();
       };
     } catch (StoreUnavailableException unavailable) {

@@ -16,8 +16,8 @@ public interface Reader {
   List<JsonObject> list(ResourceName resource, String namespace);
 
   /// A number that is another one whenever an object of the resource has changed since: what is
-  /// computed from `list` may be kept as long as it stays the same. Negative where a reader cannot
-  /// tell.
+  /// computed from `list` may be kept as long as it stays the same. Negative, and never the same
+  /// again, while something is being written; -1 where a reader cannot tell.
   default long version(ResourceName resource) {
     return -1;
   }
