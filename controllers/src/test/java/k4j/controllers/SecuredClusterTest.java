@@ -131,7 +131,8 @@ class SecuredClusterTest {
     return new Reviews(
         new BuiltinCatalog(),
         new TokenReviews(nobody, List.of(), clock()),
-        new AccessReviews(authorizer));
+        new AccessReviews(authorizer),
+        clock());
   }
 
   private WebhookCaller webhooks(Reader reader) {

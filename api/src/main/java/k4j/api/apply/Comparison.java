@@ -9,6 +9,7 @@ import k4j.api.apply.Differences.Way;
 import k4j.api.json.Json;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
+import k4j.api.schema.ObjectType;
 import k4j.api.schema.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -59,9 +60,22 @@ record Comparison(JsonObject added, JsonObject removed, JsonObject modified) {
       entries(Trees.map(before), Trees.map(after), type, here);
     }
     if (before == null) {
+      nulls(Trees.map(after), type, Way.ADDED, here);
       here.insert(Way.ADDED);
     } else if (after == null) {
+      nulls(Trees.map(before), type, Way.REMOVED, here);
       here.insert(Way.REMOVED);
+    }
+  }
+
+  /// Of a whole value that comes or goes, what Go shows as null counts too.
+  private static void nulls(JsonObject value, Type type, Way way, Differences here) {
+    if (type instanceof ObjectType object && object.isStruct()) {
+      for (String name : object.nulls()) {
+        if (!value.has(name)) {
+          here.insert(way, PathElements.field(type, name));
+        }
+      }
     }
   }
 

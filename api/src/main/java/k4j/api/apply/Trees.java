@@ -23,6 +23,9 @@ final class Trees {
 
   private static final Type.MapOf UNKNOWN_MAP = new Type.MapOf(ANYTHING, false);
 
+  /// What a struct holds unread (`RawExtension`) is owned as a whole, whatever it is.
+  private static final Type RAW = new Type.MapOf(ANYTHING, true);
+
   private Trees() {}
 
   /// The type by which a value is taken apart; without a schema the value tells.
@@ -56,7 +59,8 @@ final class Trees {
     return switch (type) {
       case ObjectType object -> {
         Field field = object.field(name);
-        yield field == null ? ANYTHING : field.type();
+        Type declared = field == null ? ANYTHING : field.type();
+        yield object.isStruct() && declared instanceof Type.Anything ? RAW : declared;
       }
       case Type.MapOf map -> map.value();
       case Type.ListOf _, Type.Scalar _, Type.Anything _ -> ANYTHING;

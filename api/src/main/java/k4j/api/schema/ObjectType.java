@@ -90,6 +90,11 @@ public final class ObjectType implements Type {
     return slot == null ? null : slot.pathElement();
   }
 
+  /// The fields that are shown as null where nothing was set.
+  public List<String> nulls() {
+    return resolved().nulls().stream().map(slot -> slot.field().name()).toList();
+  }
+
   private Fields resolved() {
     Fields known = fields;
     if (known == null) {

@@ -60,6 +60,29 @@ final class FieldOwnershipTest {
     soft.assertAll();
   }
 
+  @Test
+  void whatGoShowsAsNullIsOwnedWithTheWhole() {
+    JsonObject pod =
+        object(
+            """
+            {"apiVersion":"v1","kind":"Pod",\
+            "status":{"conditions":[{"type":"Ready","status":"True"}]}}\
+            """);
+    String managed = ownership(pod).update(JsonObject.EMPTY, pod, "kubelet", NOW).toString();
+    assertThat(managed).contains("\"f:lastProbeTime\":{}", "\"f:lastTransitionTime\":{}");
+  }
+
+  @Test
+  void whatIsHeldUnreadIsOwnedAsAWhole() {
+    JsonObject revision =
+        object(
+            """
+            {"apiVersion":"apps/v1","kind":"ControllerRevision","data":{"b":1},"revision":1}\
+            """);
+    String managed = ownership(revision).update(JsonObject.EMPTY, revision, "m", NOW).toString();
+    assertThat(managed).contains("\"f:data\":{}");
+  }
+
   private static JsonObject step(String verb, String manager, JsonObject body, JsonObject live) {
     return switch (verb) {
       case "update" -> ownership(body).update(live, body, manager, NOW);

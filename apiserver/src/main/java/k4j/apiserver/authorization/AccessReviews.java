@@ -9,6 +9,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
+import k4j.api.validation.GoStruct;
 import k4j.apiserver.authentication.User;
 import k4j.apiserver.authorization.Authorizer.Decision;
 import k4j.apiserver.authorization.Authorizer.Held;
@@ -31,7 +32,7 @@ public final class AccessReviews {
     var errors = new FieldErrors();
     validateSpec(errors, review.object("spec"), true);
     requireEmpty(errors, review, review.object("metadata"), "must be empty");
-    refuse(errors, "SubjectAccessReview");
+    refuse(errors);
     return decide(review, subjectOf(review.object("spec")));
   }
 
@@ -48,12 +49,12 @@ public final class AccessReviews {
       errors.invalid(RESOURCE.child("namespace"), asked, "must match metadata.namespace");
     }
     if (spec.has("nonResourceAttributes")) {
-      errors.invalid(
+      errors.invalidWritten(
           SPEC.child("nonResourceAttributes"),
-          spec.get("nonResourceAttributes"),
+          GoStruct.of(spec.object("nonResourceAttributes")).text("Path").text("Verb").show(),
           "disallowed on this kind of request");
     }
-    refuse(errors, "LocalSubjectAccessReview");
+    refuse(errors);
     return decide(review, subjectOf(spec));
   }
 
@@ -62,7 +63,7 @@ public final class AccessReviews {
     var errors = new FieldErrors();
     validateSpec(errors, review.object("spec"), false);
     requireEmpty(errors, review, review.object("metadata"), "must be empty");
-    refuse(errors, "SelfSubjectAccessReview");
+    refuse(errors);
     return decide(review, user);
   }
 
@@ -87,7 +88,10 @@ public final class AccessReviews {
           "evaluationError",
           problems.size() == 1 ? problems.getFirst() : "[" + String.join(", ", problems) + "]");
     }
-    return review.with("spec", JsonObject.EMPTY).with("status", status.build());
+    return review
+        .with("metadata", JsonObject.EMPTY)
+        .with("spec", JsonObject.EMPTY)
+        .with("status", status.build());
   }
 
   private static void list(Rule rule, List<JsonObject> resourceRules, List<JsonObject> pathRules) {
@@ -157,9 +161,9 @@ public final class AccessReviews {
     boolean resource = spec.has("resourceAttributes");
     boolean path = spec.has("nonResourceAttributes");
     if (resource && path) {
-      errors.invalid(
+      errors.invalidWritten(
           SPEC.child("nonResourceAttributes"),
-          spec.get("nonResourceAttributes"),
+          GoStruct.of(spec.object("nonResourceAttributes")).text("Path").text("Verb").show(),
           "cannot be specified in combination with resourceAttributes");
     }
     if (!resource && !path) {
@@ -207,9 +211,10 @@ public final class AccessReviews {
     }
   }
 
-  private static void refuse(FieldErrors errors, String kind) {
+  /// The kind is not known by then, so the answer names none.
+  private static void refuse(FieldErrors errors) {
     if (!errors.isEmpty()) {
-      throw StatusException.invalid("authorization.k8s.io", kind, "", errors.causes());
+      throw StatusException.invalid("authorization.k8s.io", "", "", errors.causes());
     }
   }
 }

@@ -34,6 +34,11 @@ public final class EventConversion implements Conversion {
     for (Rename rename : RENAMES) {
       out = moved(out, rename.stored(), rename.served());
     }
+    for (String field : List.of("reportingController", "reportingInstance")) {
+      if (out.string(field).isEmpty()) {
+        out = out.without(field); // which the core group's version shows
+      }
+    }
     return out;
   }
 

@@ -38,6 +38,9 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
     }
     current.addAll(list(annotations, CURRENT));
     status = status.without("currentCPUUtilizationPercentage");
+    if (status.integer("currentReplicas") == 0) {
+      status = status.without("currentReplicas"); // which v2 leaves out and v1 does not
+    }
     status = current.isEmpty() ? status : status.with("currentMetrics", JsonArray.of(current));
     if (annotations.has(CONDITIONS)) {
       status = status.with("conditions", JsonParser.parse(annotations.string(CONDITIONS)));
@@ -62,6 +65,9 @@ public final class HorizontalPodAutoscalerConversion implements Conversion {
     Json behavior = spec.get("behavior");
     if (behavior != null) {
       annotations = annotations.with(BEHAVIOR, behavior.toString());
+    }
+    if (!status.has("currentReplicas")) {
+      status = status.with("currentReplicas", 0);
     }
     var measured = new ArrayList<Json>();
     for (JsonObject metric : status.array("currentMetrics").objects()) {

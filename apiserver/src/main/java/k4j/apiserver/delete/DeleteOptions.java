@@ -34,8 +34,7 @@ public record DeleteOptions(
 
   private static final Set<String> OTHER_OPTIONS =
       Set.of("CreateOptions", "GetOptions", "ListOptions", "PatchOptions", "UpdateOptions");
-  private static final String SCHEME =
-      "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27";
+  private static final String SCHEME = "pkg/apis/meta/internalversion/scheme/register.go:27";
 
   public static final DeleteOptions NOW = new DeleteOptions(0L, null, "", "", "", false);
 
@@ -69,9 +68,10 @@ public record DeleteOptions(
     if (OTHER_OPTIONS.contains(kind)) {
       throw StatusException.badRequest("decoded object cannot be converted to DeleteOptions");
     }
+    String version = json.string("apiVersion");
     throw StatusException.badRequest(
         "no kind \"%s\" is registered for version \"%s\" in scheme \"%s\""
-            .formatted(kind, json.string("apiVersion"), SCHEME));
+            .formatted(kind, version.isEmpty() ? "meta.k8s.io/v1" : version, SCHEME));
   }
 
   /// @throws StatusException where the options are not valid

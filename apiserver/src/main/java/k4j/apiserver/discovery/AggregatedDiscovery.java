@@ -1,6 +1,7 @@
 package k4j.apiserver.discovery;
 
 import java.util.List;
+import k4j.api.json.FieldOrder;
 import k4j.api.json.JsonArray;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonObjectBuilder;
@@ -12,6 +13,29 @@ final class AggregatedDiscovery {
 
   static final String CONTENT_TYPE =
       "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+  /// As Go's structs have their fields.
+  static final FieldOrder ORDER =
+      FieldOrder.of(
+          "group",
+          "version",
+          "kind",
+          "apiVersion",
+          "metadata",
+          "items",
+          "versions",
+          "subresource",
+          "resource",
+          "responseKind",
+          "scope",
+          "singularResource",
+          "acceptedTypes",
+          "verbs",
+          "shortNames",
+          "categories",
+          "subresources",
+          "resources",
+          "freshness");
 
   private AggregatedDiscovery() {}
 

@@ -10,6 +10,7 @@ import k4j.api.meta.StatusException;
 import k4j.api.schema.Catalog;
 import k4j.apiserver.discovery.RemoteDiscovery.RemoteVersion;
 import k4j.apiserver.negotiation.MediaType;
+import k4j.apiserver.negotiation.RouteForms;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Endpoint;
@@ -41,12 +42,13 @@ public final class DiscoveryEndpoint implements Endpoint {
     String path = call.info().path();
     if (call.info().isResource() || !(path.startsWith("/api/") || path.startsWith("/apis/"))) {
       boolean root = path.equals("/api") || path.equals("/apis");
-      return root && reads(call) ? Optional.of(root(call, path)) : Optional.empty();
-    }
-    if (!reads(call)) {
-      return Optional.empty();
+      if (root) {
+        checkRoute(call, path.equals("/api"));
+      }
+      return root ? Optional.of(root(call, path)) : Optional.empty();
     }
     String[] parts = path.replaceFirst("^/+", "").replaceFirst("/+$", "").split("/+", -1);
+    checkRoute(call, parts.length > 2 || parts[0].equals("api"));
     return Optional.of(
         switch (parts.length) {
           case 1 -> root(call, "/" + parts[0]);
@@ -55,8 +57,17 @@ public final class DiscoveryEndpoint implements Endpoint {
         });
   }
 
-  private static boolean reads(Call call) {
-    return call.method().equals("GET") || call.method().equals("HEAD");
+  /// The lists of groups are served without looking at methods.
+  ///
+  /// @param routed whether the path is one of those that have routes
+  private static void checkRoute(Call call, boolean routed) {
+    if (!routed) {
+      return;
+    }
+    if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
+      throw StatusException.methodNotAllowed();
+    }
+    RouteForms.check(call.headers(), RouteForms.OBJECTS, "");
   }
 
   private Answer root(Call call, String path) {
@@ -98,7 +109,7 @@ public final class DiscoveryEndpoint implements Endpoint {
   }
 
   private static Answer aggregated(Call call, JsonObject document) {
-    byte[] body = JsonWriter.toBytes(document);
+    byte[] body = JsonWriter.toBytes(document, AggregatedDiscovery.ORDER);
     String tag = '"' + EntityTag.hash(body) + '"';
     Map<String, String> headers = Map.of("ETag", tag, "Vary", "Accept", "Cache-Control", "public");
     return call.headers().first("if-none-match").equals(tag)

@@ -19,6 +19,10 @@ import k4j.apiserver.conversion.StorageVersions;
 /// The discovery documents of one group or one version each, which clients before 1.26 read.
 final class OldDiscovery {
 
+  /// kube-apiserver stores them in an old version, which only its hash tells.
+  private static final ResourceName DEFINITIONS =
+      new ResourceName("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+
   private OldDiscovery() {}
 
   /// What `/api` answers.
@@ -120,7 +124,8 @@ final class OldDiscovery {
 
   private static String storageVersionHash(Resource resource) {
     ResourceName stored = StorageVersions.storedAs(resource.name());
-    String text = stored.group() + "/" + stored.version() + "/" + resource.kind();
+    String version = DEFINITIONS.equals(stored) ? "v1beta1" : stored.version();
+    String text = stored.group() + "/" + version + "/" + resource.kind();
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

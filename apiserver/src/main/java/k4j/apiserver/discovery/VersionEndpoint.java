@@ -1,8 +1,13 @@
 package k4j.apiserver.discovery;
 
+import java.util.List;
 import java.util.Optional;
+import k4j.api.json.FieldOrder;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonWriter;
+import k4j.api.meta.StatusException;
+import k4j.apiserver.negotiation.PrettyJson;
+import k4j.apiserver.negotiation.RouteForms;
 import k4j.apiserver.request.Answer;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Endpoint;
@@ -12,6 +17,22 @@ public final class VersionEndpoint implements Endpoint {
 
   /// The version of Kubernetes whose API is served.
   public static final String GIT_VERSION = "v1.36.2+k4j";
+
+  private static final FieldOrder ORDER =
+      FieldOrder.of(
+          "major",
+          "minor",
+          "emulationMajor",
+          "emulationMinor",
+          "minCompatibilityMajor",
+          "minCompatibilityMinor",
+          "gitVersion",
+          "gitCommit",
+          "gitTreeState",
+          "buildDate",
+          "goVersion",
+          "compiler",
+          "platform");
 
   private final JsonObject version;
 
@@ -40,8 +61,14 @@ public final class VersionEndpoint implements Endpoint {
   @Override
   public Optional<Answer> answer(Call call) {
     String path = call.info().path();
-    return path.equals("/version") || path.equals("/version/")
-        ? Optional.of(new Answer.Raw(200, "application/json", JsonWriter.toBytes(version)))
-        : Optional.empty();
+    if (!path.equals("/version") && !path.equals("/version/")) {
+      return Optional.empty();
+    }
+    if (!call.method().equals("GET") && !call.method().equals("HEAD")) {
+      throw StatusException.methodNotAllowed();
+    }
+    RouteForms.check(call.headers(), List.of("application/json"), "");
+    byte[] body = PrettyJson.indent(JsonWriter.toBytes(version, ORDER));
+    return Optional.of(new Answer.Raw(200, "application/json", body));
   }
 }

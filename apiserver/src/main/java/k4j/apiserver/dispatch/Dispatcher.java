@@ -158,13 +158,19 @@ public final class Dispatcher implements Handler {
     }
   }
 
+  private static StatusException noSubresource(Call call, ServedResource served) {
+    return served.form().custom()
+        ? StatusException.notFound(served.name(), call.info().name())
+        : StatusException.noSuchResource();
+  }
+
   private Answer subresource(Call call, ServedResource served) {
     String name = call.info().subresource();
     Subresource known =
         served.resource().subresources().stream()
             .filter(each -> each.name().equals(name))
             .findFirst()
-            .orElseThrow(StatusException::noSuchResource);
+            .orElseThrow(() -> noSubresource(call, served));
     boolean options = call.method().equals("OPTIONS") && name.equals("proxy");
     if (!known.verbs().contains(call.info().verb()) && !options) {
       throw StatusException.methodNotAllowed();

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import k4j.api.apply.FieldOwnership;
 import k4j.api.json.JsonObject;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
@@ -174,12 +175,25 @@ public final class Extensions implements AutoCloseable {
       JsonObject next = StatusPlan.apply(tree, Objects.requireNonNull(names), clock.instant());
       if (!next.equals(tree)) {
         names.add(next.object("status").object("acceptedNames"));
+        next = owned(tree, next);
         changes.put(definition.name(), next);
         StoredObject stored = definitions().stored(next);
         all.put(definition.name(), Definition.of(definition.name(), -1, stored, definition, parts));
       }
     }
     return changes;
+  }
+
+  /// The status is this server's own.
+  private JsonObject owned(JsonObject before, JsonObject next) {
+    ServedResource served = definitions();
+    return new FieldOwnership(
+            served.resource().type(),
+            served.resource().apiVersion(),
+            served.resource().kind(),
+            "status",
+            served.strategy().resetFields("status"))
+        .update(before, next, "kube-apiserver", clock.instant());
   }
 
   private void commit(Map<String, Definition> all, String name, JsonObject definition) {

@@ -48,13 +48,21 @@ final class ListWriter {
     return JsonObject.EMPTY
         .with("kind", many.resource().kind() + "List")
         .with("apiVersion", many.resource().apiVersion())
-        .with("metadata", many.metadata())
+        .with("metadata", metadata(many))
         .with(
             "items",
             JsonArray.of(
                 many.items().stream()
                     .map(item -> struct ? withoutKind(item.tree()) : item.tree())
                     .toList()));
+  }
+
+  /// A list that is a map in Go says that it does not go on.
+  private static JsonObject metadata(Answer.Many many) {
+    JsonObject metadata = many.metadata();
+    return many.resource().type().isStruct() || metadata.has("continue")
+        ? metadata
+        : metadata.with("continue", "");
   }
 
   private static JsonObject withoutKind(JsonObject object) {
@@ -66,7 +74,7 @@ final class ListWriter {
     boolean struct = many.resource().type().isStruct();
     String kind = "\"kind\":\"" + many.resource().kind();
     String version = "\"apiVersion\":\"" + many.resource().apiVersion() + "\",";
-    String metadata = "\"metadata\":" + encodings.listMetadata(many.metadata(), struct);
+    String metadata = "\"metadata\":" + encodings.listMetadata(metadata(many), struct);
     // Go writes a list of structs as a struct, whose items do not say what they are, and a list of
     // custom resources as a map.
     String start =

@@ -76,6 +76,11 @@ public record ListOptions(
       causes.add(
           forbidden("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
     }
+    boolean fromNow = resourceVersion.isEmpty() || resourceVersion.equals("0");
+    if (match.isEmpty() && sendInitialEvents == null && fromNow && !continueToken.isEmpty()) {
+      // such a watch begins with initial events, as if it had asked for them
+      causes.add(forbidden("resourceVersionMatch is forbidden when continue is provided"));
+    }
     if (!match.isEmpty()) {
       if (sendInitialEvents == null) {
         causes.add(
@@ -116,9 +121,13 @@ public record ListOptions(
     try {
       return Long.parseUnsignedLong(resourceVersion);
     } catch (NumberFormatException notANumber) {
+      boolean digits = resourceVersion.chars().allMatch(c -> c >= '0' && c <= '9');
       String why =
-          "Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
-              .formatted(resourceVersion, resourceVersion);
+          "Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": %s"
+              .formatted(
+                  resourceVersion,
+                  resourceVersion,
+                  digits ? "value out of range" : "invalid syntax");
       throw StatusException.badRequest("invalid resource version: resourceVersion: " + why);
     }
   }

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import k4j.api.json.JsonObject;
 import k4j.api.json.JsonParser;
 import k4j.api.json.JsonWriter;
-import k4j.api.meta.StatusException;
 import k4j.api.schema.Catalog;
 import k4j.api.schema.Resource;
 import k4j.apiserver.discovery.RemoteDiscovery;
@@ -29,6 +28,9 @@ public final class OpenApiEndpoint implements Endpoint {
 
   static final String ROOT = "/openapi/v3";
   private static final String JSON = "application/json";
+
+  /// The index comes as what Go's server takes it for.
+  private static final String TEXT = "text/plain; charset=utf-8";
 
   /// The name with an `@`, which older clients ask for, is no media type that Go can read.
   private static final String OLD_PROTOBUF =
@@ -105,7 +107,7 @@ public final class OpenApiEndpoint implements Endpoint {
     }
     Document document = second(protobuf);
     return send(
-        call, document, protobuf ? PROTOBUF : JSON, Map.of("Vary", "Accept, Accept-Encoding"));
+        call, document, protobuf ? PROTOBUF : JSON, Map.of("Vary", "Accept-Encoding, Accept"));
   }
 
   private Document second(boolean protobuf) {
@@ -134,7 +136,7 @@ public final class OpenApiEndpoint implements Endpoint {
     List<RemoteVersion> others =
         remote.versions().stream().filter(each -> !each.openApi().isEmpty()).toList();
     if (others.isEmpty()) {
-      return new Answer.Raw(200, JSON, own);
+      return new Answer.Raw(200, TEXT, own);
     }
     JsonObject index = JsonParser.parseObject(own);
     JsonObject paths = index.object("paths");
@@ -142,7 +144,7 @@ public final class OpenApiEndpoint implements Endpoint {
       JsonObject url = JsonObject.EMPTY.with("serverRelativeURL", each.openApi());
       paths = paths.with("apis/" + each.apiVersion(), url);
     }
-    return new Answer.Raw(200, JSON, JsonWriter.toBytes(index.with("paths", paths)));
+    return new Answer.Raw(200, TEXT, JsonWriter.toBytes(index.with("paths", paths)));
   }
 
   private Answer third(Call call, String path) {
@@ -150,12 +152,12 @@ public final class OpenApiEndpoint implements Endpoint {
     Named found = read(edition -> new Named(edition.third(name), edition.hash(name)));
     Document document = found.document();
     if (document == null) {
-      throw StatusException.noSuchPath();
+      return new Answer.Raw(404, "", new byte[0]);
     }
     String current = found.hash();
     String asked = call.query().first("hash");
     if (asked.isEmpty()) {
-      return send(call, document, JSON, Map.of("Vary", "Accept, Accept-Encoding"));
+      return send(call, document, JSON, Map.of("Vary", "Accept-Encoding, Accept"));
     }
     if (!asked.equals(current)) {
       String url = "%s/%s?hash=%s".formatted(ROOT, name, current);
@@ -166,7 +168,7 @@ public final class OpenApiEndpoint implements Endpoint {
         document,
         JSON,
         Map.of(
-            "Vary", "Accept, Accept-Encoding",
+            "Vary", "Accept-Encoding, Accept",
             "Cache-Control", "public, immutable",
             "Expires", NEVER));
   }

@@ -43,9 +43,7 @@ public final class Patches {
         yield object -> MergePatch.apply(object, patch);
       }
       case Request.STRATEGIC_MERGE_PATCH -> {
-        if (!(body.read().json() instanceof JsonObject patch)) {
-          throw StatusException.badRequest("error decoding patch: an object was expected");
-        }
+        JsonObject patch = map(body.read().json());
         yield object -> StrategicMergePatch.apply(object, patch, type);
       }
       default ->
@@ -55,6 +53,17 @@ public final class Patches {
                   Request.MERGE_PATCH,
                   Request.STRATEGIC_MERGE_PATCH,
                   Request.APPLY_PATCH));
+    };
+  }
+
+  private static JsonObject map(Json patch) {
+    return switch (patch) {
+      case JsonObject object -> object;
+      case JsonNull _ -> JsonObject.EMPTY;
+      default ->
+          throw StatusException.badRequest(
+              "json: cannot unmarshal %s into Go value of type map[string]interface {}"
+                  .formatted(goName(patch)));
     };
   }
 
@@ -77,8 +86,10 @@ public final class Patches {
     } catch (StatusException malformed) {
       String prefix = "couldn't get version/kind; json parse error: ";
       String why = malformed.status().message();
+      String before =
+          body.contentType().equals(Request.STRATEGIC_MERGE_PATCH) ? "" : "error decoding patch: ";
       throw why.startsWith(prefix)
-          ? StatusException.badRequest("error decoding patch: " + why.substring(prefix.length()))
+          ? StatusException.badRequest(before + why.substring(prefix.length()))
           : malformed;
     }
   }

@@ -50,6 +50,9 @@ public final class PodConnectHandler implements SubresourceHandler {
   @Override
   public Answer handle(Call call, ServedResource served) {
     RequestInfo info = call.info();
+    if (info.subresource().equals("log")) {
+      LogOptions.check(call);
+    }
     JsonObject pod =
         reader
             .get(served.name(), info.namespace(), info.name())
@@ -100,7 +103,7 @@ public final class PodConnectHandler implements SubresourceHandler {
   private Answer log(Query query, JsonObject pod, String node) {
     String container = Containers.of(pod, query.first("container"));
     if (node.isEmpty()) {
-      return new Answer.Raw(204, "text/plain", new byte[0]);
+      return new Answer.Raw(204, "", new byte[0]);
     }
     Map<String, List<String>> parameters = new LinkedHashMap<>();
     for (String option : LOG_OPTIONS) {

@@ -28,10 +28,11 @@ final class ServiceTargets {
   /// @param text the id as the client wrote it
   HostPort pick(String namespace, SchemeNamePort id, String text) {
     String portName = portName(namespace, id);
+    // Whoever has no endpoints is called by the name that stands in the URL.
     JsonObject endpoints =
         reader
             .get(ENDPOINTS, namespace, id.name())
-            .orElseThrow(() -> StatusException.notFound(ENDPOINTS, id.name()));
+            .orElseThrow(() -> StatusException.notFound(SERVICES, id.name()));
     if (endpoints.array("subsets").isEmpty()) {
       throw none(id.name());
     }

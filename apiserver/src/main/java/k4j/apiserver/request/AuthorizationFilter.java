@@ -41,6 +41,7 @@ final class AuthorizationFilter implements Filter {
       call.trail().annotate("authorization.k8s.io/reason", decision.reason());
     }
     if (!allowed) {
+      call.trail().header("X-Content-Type-Options", "nosniff");
       throw Forbidden.of(attributes, decision.reason());
     }
     return next.handle(call);

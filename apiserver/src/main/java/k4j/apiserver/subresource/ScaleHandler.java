@@ -16,10 +16,11 @@ import k4j.apiserver.registry.Reader;
 import k4j.apiserver.registry.Scaling;
 import k4j.apiserver.registry.ServedResource;
 import k4j.apiserver.request.Answer;
-import k4j.apiserver.request.Body;
 import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Payload;
 import k4j.apiserver.write.Facet;
+import k4j.apiserver.write.Metadata;
+import k4j.apiserver.write.ObjectInput;
 import k4j.apiserver.write.Updater;
 import k4j.apiserver.write.Updater.Change;
 import k4j.apiserver.write.Updater.Terms;
@@ -45,10 +46,12 @@ public final class ScaleHandler implements SubresourceHandler {
   private final Reader reader;
   private final Updater updater;
   private final Resource resource;
+  private final Catalog catalog;
 
   public ScaleHandler(Reader reader, Updater updater, Catalog catalog) {
     this.reader = reader;
     this.updater = updater;
+    this.catalog = catalog;
     resource = Scales.resource(catalog);
   }
 
@@ -75,12 +78,11 @@ public final class ScaleHandler implements SubresourceHandler {
   }
 
   private Answer update(Call call, ServedResource served) {
-    Body.Decoded body = call.body().read();
-    if (!(body.json() instanceof JsonObject scale) || !isScale(scale)) {
-      throw StatusException.badRequest("expected input object type to be Scale");
-    }
+    JsonObject scale =
+        ObjectInput.read(call, resource.apiVersion(), "Scale", resource.type(), this::isKind);
     String name = scale.object("metadata").string("name");
-    if (!name.isEmpty() && !name.equals(call.info().name())) {
+    Metadata.requireName(scale, call.info().name());
+    if (!name.equals(call.info().name())) {
       throw StatusException.badRequest(
           "the name of the object (%s) does not match the name on the URL (%s)"
               .formatted(name, call.info().name()));
@@ -89,8 +91,8 @@ public final class ScaleHandler implements SubresourceHandler {
     return write(call, served, options, known -> owned(known, scale, options));
   }
 
-  private static boolean isScale(JsonObject scale) {
-    return scale.string("kind").isEmpty() || scale.string("kind").equals("Scale");
+  private boolean isKind(String apiVersion, String kind) {
+    return catalog.kind(apiVersion, kind) != null;
   }
 
   private Answer patch(Call call, ServedResource served) {

@@ -47,7 +47,7 @@ public final class Scales {
 
   static JsonObject of(JsonObject object) {
     JsonObject spec = JsonObject.EMPTY;
-    if (object.object("spec").has("replicas")) {
+    if (object.object("spec").integer("replicas") != 0) {
       spec = spec.with("replicas", object.object("spec").integer("replicas"));
     }
     JsonObject status =

@@ -1,6 +1,9 @@
 package k4j.apiserver.token;
 
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import k4j.api.apply.FieldOwnership;
 import k4j.api.json.JsonObject;
 import k4j.api.meta.StatusException;
 import k4j.api.schema.Catalog;
@@ -11,6 +14,7 @@ import k4j.apiserver.request.Call;
 import k4j.apiserver.request.Endpoint;
 import k4j.apiserver.request.RequestInfo;
 import k4j.apiserver.write.ObjectInput;
+import k4j.apiserver.write.WriteOptions;
 
 /// Serves the resources that are questions and are never stored.
 public final class Reviews implements Endpoint {
@@ -18,11 +22,13 @@ public final class Reviews implements Endpoint {
   private final Catalog catalog;
   private final TokenReviews tokens;
   private final AccessReviews access;
+  private final InstantSource clock;
 
-  public Reviews(Catalog catalog, TokenReviews tokens, AccessReviews access) {
+  public Reviews(Catalog catalog, TokenReviews tokens, AccessReviews access, InstantSource clock) {
     this.catalog = catalog;
     this.tokens = tokens;
     this.access = access;
+    this.clock = clock;
   }
 
   @Override
@@ -39,7 +45,12 @@ public final class Reviews implements Endpoint {
     if (!info.verb().equals("create")) {
       throw StatusException.methodNotAllowed();
     }
-    JsonObject asked = ObjectInput.read(call, info.resourceName().apiVersion(), kind, type);
+    String apiVersion = info.resourceName().apiVersion();
+    JsonObject asked = ObjectInput.read(call, apiVersion, kind, type);
+    String manager = WriteOptions.of(call, "CreateOptions").fieldManager();
+    asked =
+        new FieldOwnership(type, apiVersion, kind, "", List.of())
+            .update(JsonObject.EMPTY, asked, manager, clock.instant());
     return Optional.of(new Answer.One(201, review(kind, asked, call)));
   }
 

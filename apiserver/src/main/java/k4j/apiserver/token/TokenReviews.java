@@ -62,8 +62,7 @@ public final class TokenReviews {
 
   /// A SelfSubjectReview with its status.
   public JsonObject self(JsonObject review, User user) {
-    JsonObject metadata =
-        review.object("metadata").with("creationTimestamp", Times.format(clock.instant()));
+    JsonObject metadata = JsonObject.EMPTY.with("creationTimestamp", Times.format(clock.instant()));
     return review
         .with("metadata", metadata)
         .with("status", JsonObject.EMPTY.with("userInfo", describe(user)));

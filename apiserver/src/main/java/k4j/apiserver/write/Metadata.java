@@ -79,6 +79,17 @@ public final class Metadata {
     return object;
   }
 
+  /// A replacement says itself what it replaces.
+  ///
+  /// @param name in the URL
+  public static void requireName(JsonObject object, String name) {
+    if (name(object).isEmpty()) {
+      throw StatusException.badRequest(
+          "the name of the object (%s based on URL) was undeterminable: name must be provided"
+              .formatted(name));
+    }
+  }
+
   /// A changed object with what no update may change taken from the old one.
   static JsonObject kept(JsonObject object, JsonObject old) {
     JsonObject before = of(old);

@@ -3,6 +3,7 @@ package k4j.apiserver.write;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import k4j.api.apply.FieldOwnership;
 import k4j.api.codec.DecodeException;
 import k4j.api.codec.Decoder;
@@ -50,10 +51,20 @@ public final class ObjectInput {
 
   /// An object of another kind that a subresource speaks, such as `Binding`.
   public static JsonObject read(Call call, String apiVersion, String kind, ObjectType type) {
+    return read(call, apiVersion, kind, type, (_, _) -> true);
+  }
+
+  /// @param known whether a version has a kind
+  public static JsonObject read(
+      Call call,
+      String apiVersion,
+      String kind,
+      ObjectType type,
+      BiPredicate<String, String> known) {
     JsonObject raw = root(decoded(call, kind), kind, call);
     JsonObject typed = raw;
     try {
-      typed = BuiltinForm.typed(raw, apiVersion, kind, (_, _) -> true);
+      typed = BuiltinForm.typed(raw, apiVersion, kind, known);
       return Decoder.decode(typed, type, new ArrayList<>());
     } catch (DecodeException wrong) {
       throw cannotBeHandled(typed, kind, String.valueOf(wrong.getMessage()));

@@ -19,6 +19,7 @@ public final class Replacer {
   public Answer replace(Call call, ServedResource served) {
     WriteOptions options = WriteOptions.of(call, "UpdateOptions");
     JsonObject object = ObjectInput.read(call, served, options);
+    Metadata.requireName(object, call.info().name());
     String aspect = call.info().subresource();
     boolean mayCreate = aspect.isEmpty() && served.strategy().allowCreateOnUpdate();
     var terms = new Terms(options, mayCreate, false, aspect);

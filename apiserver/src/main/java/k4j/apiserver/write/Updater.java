@@ -94,6 +94,10 @@ public final class Updater {
   }
 
   private Optional<Updated> created(Call call, ServedResource served, Change change, Terms terms) {
+    if (!terms.manages()) {
+      JsonObject wanted = change.apply(JsonObject.EMPTY);
+      checkUid(call, served, Metadata.of(wanted).string("uid"), "");
+    }
     if (!terms.mayCreate()) {
       throw StatusException.notFound(served.name(), call.info().name());
     }
@@ -132,11 +136,7 @@ public final class Updater {
           "uid mismatch: the provided object specified uid %s, and no existing object was found"
               .formatted(uid));
     }
-    if (Metadata.name(given).isEmpty()) {
-      throw StatusException.badRequest(
-          "the name of the object (%s based on URL) was undeterminable: name must be provided"
-              .formatted(name));
-    }
+    Metadata.requireName(given, name);
   }
 
   /// Empty where somebody else was faster.
@@ -178,19 +178,29 @@ public final class Updater {
 
   private record Pair(JsonObject object, JsonObject old) {}
 
+  /// The words are those of the storage below; of a patch it is validation that refuses.
+  ///
+  /// @param known empty where there is no object
+  private static void checkUid(Call call, ServedResource served, String given, String known) {
+    if (!call.info().verb().equals("update") || given.isEmpty() || given.equals(known)) {
+      return;
+    }
+    String name = call.info().name();
+    String key = EtcdKeys.of(served, call.info().namespace(), name);
+    throw StatusException.conflict(
+        served.name(),
+        name,
+        ("StorageError: invalid object, Code: 4, Key: %s, ResourceVersion: 0, AdditionalErrorMsg:"
+                + " Precondition failed: UID in precondition: %s, UID in object meta: %s")
+            .formatted(key, given, known));
+  }
+
   private static void checkVersion(
       Call call, ServedResource served, JsonObject object, JsonObject old) {
     String given = Metadata.of(object).string("resourceVersion");
     String name = Metadata.name(old);
     String uid = Metadata.of(object).string("uid");
-    boolean replaces = call.info().verb().equals("update"); // of a patch validation refuses it
-    if (replaces && !uid.isEmpty() && !uid.equals(Metadata.of(old).string("uid"))) {
-      throw StatusException.conflict(
-          served.name(),
-          name,
-          "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-              .formatted(uid, Metadata.of(old).string("uid")));
-    }
+    checkUid(call, served, uid, Metadata.of(old).string("uid"));
     if (given.isEmpty() || given.equals("0")) {
       if (!served.strategy().allowUnconditionalUpdate()) {
         throw StatusException.invalid(

@@ -248,7 +248,7 @@ class RbacAuthorizerTest {
         .hasToString("{\"allowed\":false}");
     assertThatThrownBy(() -> reviews.subject(MapReader.json("{'spec':{}}")))
         .hasMessage(
-            "SubjectAccessReview.authorization.k8s.io \"\" is invalid: [spec.resourceAttributes:"
+            ".authorization.k8s.io \"\" is invalid: [spec.resourceAttributes:"
                 + " Invalid value: null: exactly one of nonResourceAttributes or"
                 + " resourceAttributes must be specified, spec.user: Invalid value: \"\": at least"
                 + " one of user or group must be specified]");

@@ -211,7 +211,7 @@ class DeleterTest {
           """
           {'kind':'DeleteOptions','apiVersion':'apps/v1'} |
           {'kind':'CreateOptions','apiVersion':'meta.k8s.io/v1'} | 400 BadRequest: decoded object cannot be converted to DeleteOptions
-          {'kind':'Pod','apiVersion':'v1'} | 400 BadRequest: no kind "Pod" is registered for version "v1" in scheme "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"
+          {'kind':'Pod','apiVersion':'v1'} | 400 BadRequest: no kind "Pod" is registered for version "v1" in scheme "pkg/apis/meta/internalversion/scheme/register.go:27"
           {'propagationPolicy':'Never'} | 422 Invalid: DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: "Never": supported values: "Foreground", "Background", "Orphan", "nil"
           {'dryRun':['Some']} | 422 Invalid: DeleteOptions.meta.k8s.io "" is invalid: dryRun: Unsupported value: ["Some"]: supported values: "All"
           {'ignoreStoreReadErrorWithClusterBreakingPotential':true,'gracePeriodSeconds':0} |

@@ -3,6 +3,7 @@ package k4j.apiserver.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,12 @@ class DiscoveryEndpointTest {
   void everythingAtOnceForThoseWhoAsk() {
     Answer.Raw answer = aggregated("/apis", Map.of("accept", AGGREGATED + ",application/json"));
     assertThat(answer.contentType()).isEqualTo(AGGREGATED);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+        .contains(
+            """
+            {"resource":"controllerrevisions","responseKind":{"group":"","version":"",\
+            "kind":"ControllerRevision"},"scope":"Namespaced",\
+            """);
     JsonObject document = JsonParser.parseObject(answer.body());
     assertThat(document.string("apiVersion")).isEqualTo("apidiscovery.k8s.io/v2");
     JsonObject apps = document.array("items").object(1);

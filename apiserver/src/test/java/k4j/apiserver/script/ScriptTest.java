@@ -23,7 +23,16 @@ final class ScriptTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"kinds", "fields", "quota", "pods", "definitions", "custom-resources", "services"})
+      strings = {
+        "wire",
+        "kinds",
+        "fields",
+        "quota",
+        "pods",
+        "definitions",
+        "custom-resources",
+        "services"
+      })
   void answersAsTheRealApiServer(String name) throws IOException {
     var differences = new ArrayList<String>();
     try (var server = new WholeServer()) {

@@ -48,8 +48,10 @@ class UpdaterTest {
     String uid = Api.metadata(made).string("uid");
     assertThat(Api.failureText(() -> api.put(ONE, made.withAt(Json.of("u"), "metadata", "uid"))))
         .isEqualTo(
-            "409 Conflict: Operation cannot be fulfilled on configmaps \"a\": Precondition failed:"
-                + " UID in precondition: u, UID in object meta: "
+            "409 Conflict: Operation cannot be fulfilled on configmaps \"a\": StorageError: invalid"
+                + " object, Code: 4, Key: /registry/configmaps/default/a, ResourceVersion: 0,"
+                + " AdditionalErrorMsg: Precondition failed: UID in precondition: u, UID in object"
+                + " meta: "
                 + uid);
   }
 

@@ -97,7 +97,8 @@ public record Security(
         new Reviews(
             basis.catalog(),
             new TokenReviews(tokens, audiences, basis.clock()),
-            new AccessReviews(authorizer));
+            new AccessReviews(authorizer),
+            basis.clock());
     return new Security(
         authenticators(basis, tokens, more.nameless()),
         authorizer,

@@ -4,6 +4,7 @@ import java.util.List;
 import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
+import k4j.api.validation.GoStruct;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Conditions;
 import k4j.apiserver.strategy.LabelSelectorValidation;
@@ -22,7 +23,14 @@ public final class PolicyValidations {
   private static void budget(JsonObject budget, FieldErrors errors) {
     JsonObject spec = budget.object("spec");
     if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
-      errors.invalid(SPEC, spec, "minAvailable and maxUnavailable cannot be both set");
+      String shown =
+          GoStruct.of(spec)
+              .pointer("MinAvailable")
+              .pointer("Selector")
+              .pointer("MaxUnavailable")
+              .pointer("UnhealthyPodEvictionPolicy")
+              .show();
+      errors.invalidWritten(SPEC, shown, "minAvailable and maxUnavailable cannot be both set");
     }
     for (String field : new String[] {"minAvailable", "maxUnavailable"}) {
       Checks.amountOrPercent(spec, field, SPEC, errors);

@@ -6,6 +6,7 @@ import k4j.api.json.JsonObject;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
+import k4j.api.validation.GoStruct;
 import k4j.api.validation.ValueFormats;
 import k4j.apiserver.strategy.Validation;
 
@@ -72,7 +73,9 @@ public record RoleBindingValidation(boolean namespaced) implements Validation {
   public void update(JsonObject binding, JsonObject old, String subresource, FieldErrors errors) {
     create(binding, errors);
     if (!binding.object("roleRef").equals(old.object("roleRef"))) {
-      errors.invalid(FieldPath.of("roleRef"), binding.get("roleRef"), "cannot change roleRef");
+      String shown =
+          GoStruct.of(binding.object("roleRef")).text("APIGroup").text("Kind").text("Name").show();
+      errors.invalidWritten(FieldPath.of("roleRef"), shown, "cannot change roleRef");
     }
   }
 }

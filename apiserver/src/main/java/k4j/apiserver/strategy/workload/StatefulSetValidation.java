@@ -10,6 +10,7 @@ import k4j.api.meta.IntOrString;
 import k4j.api.validation.FieldErrors;
 import k4j.api.validation.FieldPath;
 import k4j.api.validation.Formats;
+import k4j.api.validation.GoStruct;
 import k4j.apiserver.strategy.Checks;
 import k4j.apiserver.strategy.Validation;
 import k4j.apiserver.strategy.storage.ClaimValidation;
@@ -103,7 +104,8 @@ public final class StatefulSetValidation implements Validation {
       case "" -> errors.required(path);
       case "OnDelete" -> {
         if (strategy.has("rollingUpdate")) {
-          errors.invalid(at, rolling, "only allowed for updateStrategy 'RollingUpdate'");
+          errors.invalidWritten(
+              at, shown(rolling), "only allowed for updateStrategy 'RollingUpdate'");
         }
       }
       case "RollingUpdate" -> {
@@ -117,8 +119,19 @@ public final class StatefulSetValidation implements Validation {
           }
         }
       }
-      default -> errors.invalid(path, strategy, "must be 'RollingUpdate' or 'OnDelete'");
+      default -> {
+        String given = strategy.has("rollingUpdate") ? shown(rolling) : "null";
+        String whole = GoStruct.of(strategy).text("Type").written("RollingUpdate", given).show();
+        errors.invalidWritten(path, whole, "must be 'RollingUpdate' or 'OnDelete'");
+      }
     }
+  }
+
+  private static String shown(JsonObject rolling) {
+    return GoStruct.of(rolling)
+        .written("Partition", Long.toString(rolling.integer("partition")))
+        .pointer("MaxUnavailable")
+        .show();
   }
 
   @Override
