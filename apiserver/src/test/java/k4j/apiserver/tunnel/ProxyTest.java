@@ -268,7 +268,7 @@ class ProxyTest {
         .isEqualTo("503 no service port 9999 found for service \"s\"");
     assertThat(failure(SERVICES + "/s:no/proxy/"))
         .isEqualTo("503 no endpoints available for service \"s:no\"");
-    assertThat(failure(SERVICES + "/none/proxy/")).isEqualTo("404 endpoints \"none\" not found");
+    assertThat(failure(SERVICES + "/none/proxy/")).isEqualTo("404 services \"none\" not found");
   }
 
   private static String failure(String path) throws IOException, InterruptedException {

@@ -140,7 +140,11 @@ class PersistentVolumeControllerTest {
     volume("v", "2Gi", "");
     claim("\"storageClassName\": \"fast\",");
     awaitBound();
-    Eventually.await("volume bound", () -> volume("v").status().phase().equals("Bound"));
+    Eventually.await(
+        "volume bound and protected",
+        () ->
+            volume("v").status().phase().equals("Bound")
+                && !volume("v").metadata().finalizers().isEmpty());
     cluster.client().on(Kinds.PERSISTENT_VOLUMES).delete("v");
     assertThat(volume("v").isDeleting()).isTrue();
     deleteClaim();
