@@ -104,6 +104,7 @@ final class Measurement implements AutoCloseable {
     }
   }
 
+  @SystemEdge
   private final class BoundPods implements Handler<Pod> {
     @Override
     public void added(Pod pod) {
